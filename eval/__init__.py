@@ -1,0 +1,1 @@
+"""The yardstick: how good retrieval, citation and refusal are."""

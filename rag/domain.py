@@ -1,0 +1,266 @@
+"""The nouns of footnote, frozen, and the ports its adapters fill.
+
+A citation can always be followed back by reference: Citation -> Quote -> Paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Unit-length rows, shape (texts, dimensions), float32."""
+
+CitationStatus = Literal["exact", "near", "unsupported"]
+AnswerStatus = Literal["answered", "partial", "refused"]
+Mode = Literal["extractive", "llm"]
+Span = tuple[int, int]
+"""Character offsets into `Paper.abstract`, start inclusive, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper; `abstract` is the display text that every quote indexes into."""
+
+    paper_id: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    url: str = ""
+    collections: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    original: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one abstract, small enough for the encoder."""
+
+    passage_id: str
+    paper_id: str
+    title: str
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+    @property
+    def embedded_text(self) -> str:
+        """What the encoder sees: the title gives a passage its subject."""
+        return f"{self.title}\n{self.text}" if self.text else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One retrieved paper with its best passage; scores are in [0, 1], higher is nearer."""
+
+    paper: Paper
+    passage: Passage
+    score: float
+    dense: float = 0.0
+    keyword: float = 0.0
+    duplicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`text` is `paper.abstract[start:end]`, character for character."""
+
+    paper_id: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Footnote `n` of an answer, tied to the sentence it rests on and checked against it."""
+
+    n: int
+    quote: Quote
+    status: CitationStatus
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer; it counts as verified when a citation of it is not unsupported."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def status(self) -> CitationStatus:
+        """The best status among the citations; a sentence that cites nothing is unsupported."""
+        found = {citation.status for citation in self.citations}
+        if "exact" in found:
+            return "exact"
+        return "near" if "near" in found else "unsupported"
+
+    @property
+    def verified(self) -> bool:
+        return self.status != "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper shown beside an answer under the number `n` that its footnotes use."""
+
+    n: int
+    paper: Paper
+    score: float
+    cited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model call cost: tokens, requests, and US dollars where the price is known."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    requests: int = 0
+    dollars: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Filters on papers; an empty field does not filter. Years are inclusive."""
+
+    year_from: int | None = None
+    year_to: int | None = None
+    authors: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    paper_ids: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return self == Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or a refusal, with all that is needed to check and repeat it."""
+
+    question: str
+    status: AnswerStatus
+    mode: Mode
+    sentences: tuple[Sentence, ...]
+    sources: tuple[Source, ...]
+    understood: str = ""
+    scope: Scope = Scope()
+    model: str = ""
+    usage: Usage = Usage()
+    timings: Mapping[str, float] = field(default_factory=dict)
+    receipt: str = ""
+    note: str = ""
+    removed_markers: int = 0
+
+    @property
+    def verified(self) -> int:
+        """How many sentences are backed by the exact sentence they cite."""
+        return sum(sentence.verified for sentence in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation; `question` is as typed, the answer holds what was understood."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress worth showing: what was done, in words, and how long it took in seconds."""
+
+    name: Literal["understood", "searched", "read", "composed", "verified"]
+    detail: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sources, before the text; `in_scope` of `papers` passed the filters."""
+
+    sources: tuple[Source, ...]
+    in_scope: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A piece of the model's text as it comes, not yet verified."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The next sentence of the answer, verified; footnote numbers never change afterwards."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    answer: Answer
+
+
+Event = Step | Found | Draft | Checked | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The end of a model's stream: why it stopped and what it used."""
+
+    finish_reason: str
+    usage: Usage
+
+
+class Embedder(Protocol):
+    """Text to unit vectors. `fingerprint` changes whenever vectors would."""
+
+    name: str
+    dimensions: int
+    fingerprint: str
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors: ...
+    def embed_question(self, text: str) -> NDArray[np.float32]: ...
+
+
+class PassageIndex(Protocol):
+    """Nearest passages by cosine; rebuildable from the library at any time."""
+
+    def upsert(self, passage_ids: Sequence[str], vectors: Vectors) -> None: ...
+    def delete(self, passage_ids: Sequence[str]) -> None: ...
+    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]: ...
+    def count(self) -> int: ...
+    def close(self) -> None: ...
+
+
+class ChatModel(Protocol):
+    """A chat model; `stream` yields text pieces and ends with exactly one Completion.
+
+    Closing the iterator closes the connection. Raises the errors of `rag.errors` only.
+    """
+
+    name: str
+    context_window: int
+
+    def stream(
+        self, messages: Sequence[Message], max_tokens: int
+    ) -> Iterator[str | Completion]: ...
+    def count_tokens(self, text: str) -> int: ...

@@ -1,0 +1,31 @@
+"""Fixtures every test may use; nothing here reaches beyond loopback."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The measuring data beside the checkout; its tests skip where it is absent."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("FOOTNOTE_SHARED", default))
+    if not folder.is_dir():
+        pytest.skip(f"the measuring data is not at {folder}; set FOOTNOTE_SHARED to its folder")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No key, no `.env` and no real library of the person running the tests."""
+    for name in list(os.environ):
+        if name.startswith(("FOOTNOTE_", "OPENAI_")) and name != "FOOTNOTE_SHARED":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)

@@ -1,0 +1,1 @@
+"""The faces of footnote: command line and chat."""
