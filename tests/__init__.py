@@ -1,0 +1,1 @@
+"""Tests; they reach no further than loopback."""
