@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.fake_openai import FakeOpenAI
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -19,6 +22,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the measuring data is not at {folder}; set FOOTNOTE_SHARED to its folder")
     return folder
+
+
+@pytest.fixture
+def server() -> Iterator[FakeOpenAI]:
+    """A fake OpenAI server; see `tests.fake_openai`."""
+    with FakeOpenAI() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
