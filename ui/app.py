@@ -1,0 +1,190 @@
+"""The screen: parts laid out, handlers connected, two calls for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from rag.answers_json import answer_to_json
+from rag.domain import Done, Hit, Scope
+from ui.adding import Adding
+from ui.beside import Beside
+from ui.chat import Conversation
+from ui.desk import Desk
+from ui.layout import TURNS_SHOWN, Screen, lay_out
+from ui.shelf import Shelf
+
+
+def build(desk: Desk) -> gr.Blocks:
+    """The whole screen over one desk."""
+    settings = desk.settings
+    blocks = gr.Blocks(
+        title="footnote",
+        analytics_enabled=False,
+        fill_height=True,
+        fill_width=True,
+        delete_cache=(3600, 3600),
+    )
+    with blocks:
+        screen = lay_out(settings.home, settings.threshold, settings.unsupported)
+        conversation = Conversation(desk, screen)
+        shelf = Shelf(conversation)
+        _connect_chat(screen, conversation)
+        _connect_side(screen, shelf, Adding(shelf))
+        _connect_right(screen, Beside(shelf))
+        _connect_load(blocks, screen, conversation, shelf)
+        _offer_api(desk)
+    blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
+    return blocks
+
+
+Event = Callable[..., Any]
+
+
+def _components(*groups: object) -> list[Any]:
+    """Every component of these groups, as the outputs a handler may choose from."""
+    return [part for group in groups for part in vars(group).values()]
+
+
+def _quick(event: Event, fn: Callable[..., Any], **more: Any) -> Any:  # noqa: ANN401
+    """An event of the screen itself: not in the API, no veil over what it fills."""
+    return event(fn, api_visibility="private", show_progress="hidden", **more)
+
+
+def _connect_chat(screen: Screen, conversation: Conversation) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+    outputs = [*_components(chat, memory), side.conversations, right.sources, right.chosen]
+    context = [memory.conversation, memory.scope, side.compose]
+    again = [*context, memory.turns]
+    asked: list[tuple[Event, Callable[..., Any], list[Any]]] = [
+        (chat.box.submit, conversation.ask, [chat.box, *context]),
+        (chat.log.option_select, conversation.ask_offered, context),
+        (chat.log.example_select, conversation.ask_offered, context),
+        (chat.log.retry, conversation.retry, again),
+        (chat.log.edit, conversation.edit, again),
+        (chat.accept.click, conversation.ask_accepted, [memory.question, *context]),
+    ]
+    answering = [_quick(event, fn, inputs=inputs, outputs=outputs) for event, fn, inputs in asked]
+    shown = [memory.conversation, memory.turns]
+    _quick(chat.box.stop, conversation.stop, inputs=shown[:1], outputs=outputs, cancels=answering)
+    _quick(chat.log.like, conversation.like, inputs=shown)
+    _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
+    _quick(
+        right.sources.select,
+        conversation.show_turn,
+        inputs=shown[:1],
+        outputs=[right.sources, right.chosen, memory.shown],
+        queue=False,
+    )
+
+
+def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+    opened = [*_components(chat, memory), side.conversations, right.sources, right.chosen]
+    known = [side.find, memory.conversation]
+    _quick(side.find.input, shelf.find, inputs=known, outputs=side.conversations, queue=False)
+    _quick(side.conversations.select, shelf.choose, outputs=opened)
+    _quick(side.conversations.edit, shelf.rename, inputs=known, outputs=side.conversations)
+    _quick(side.conversations.delete, shelf.delete, inputs=known, outputs=opened)
+    _quick(side.new.click, shelf.new, outputs=opened)
+
+    controls = [side.year_from, side.year_to, side.venues, side.authors, side.collections]
+    narrowed = [memory.scope, chat.filters]
+    control: Any
+    for control in controls:
+        _quick(
+            control.input,
+            shelf.narrow,
+            inputs=[*controls, memory.scope],
+            outputs=narrowed,
+            trigger_mode="always_last",
+        )
+    _quick(
+        chat.filters.select,
+        shelf.widen,
+        inputs=[memory.scope],
+        outputs=[*narrowed, *controls],
+    )
+
+    reviewed = [side.review, side.add, memory.reading]
+    _quick(side.file.change, adding.review_file, inputs=[side.file], outputs=reviewed)
+    _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
+    added = _quick(
+        side.add.click,
+        adding.add,
+        inputs=[memory.reading, side.collection],
+        outputs=[*reviewed, side.paste, side.file],
+    )
+    _quick(
+        added.success,
+        adding.refresh,
+        inputs=[memory.scope],
+        outputs=[*controls, *narrowed, chat.log],
+    )
+    entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
+    _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))
+
+
+def _connect_right(screen: Screen, beside: Beside) -> None:
+    memory, right = screen.memory, screen.right
+    narrowed = [memory.scope, screen.chat.filters]
+    for panel in (right.sources, right.picked):
+        _quick(panel.submit, beside.ask_about, inputs=[memory.scope], outputs=narrowed)
+        _quick(panel.apply, beside.similar, outputs=[right.sources])
+        _quick(panel.like, beside.star)
+    _quick(
+        right.sources.undo,
+        beside.back,
+        inputs=[memory.conversation, memory.shown],
+        outputs=[right.sources, right.chosen, memory.shown],
+    )
+    _quick(
+        right.compare.click,
+        beside.compare,
+        inputs=[right.chosen, right.aspects],
+        outputs=[right.table],
+    )
+    _quick(right.map_tab.select, beside.map, outputs=[right.map])
+    _quick(right.map.select, beside.pick, outputs=[right.picked])
+
+
+def _connect_load(
+    blocks: gr.Blocks, screen: Screen, conversation: Conversation, shelf: Shelf
+) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+
+    def load(kept: str, request: gr.Request) -> dict[Any, Any]:
+        first = conversation.open(kept or None, TURNS_SHOWN, request)
+        return first | shelf.choices() | shelf.filters(Scope()) | shelf.settings()
+
+    outputs = [*_components(chat, memory, side), right.sources, right.chosen]
+    _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
+
+
+def _offer_api(desk: Desk) -> None:
+    """What programs may call; everything else is the screen's own."""
+
+    def ask(question: str) -> dict[str, Any]:
+        """A cited answer, in the shape of `footnote ask --json`."""
+        events = desk.stream(question, scope=Scope(), conversation=None, use_llm=None)
+        answers = [event.answer for event in events if isinstance(event, Done)]
+        return answer_to_json(answers[-1])
+
+    def search(question: str, k: int = 10) -> list[dict[str, Any]]:
+        """The nearest papers, in the shape of `footnote search --json`."""
+        return [hit_to_json(hit) for hit in desk.search(question, k)]
+
+    api(ask, api_name="ask")
+    api(search, api_name="search")
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "paper_id": hit.paper.paper_id,
+        "title": hit.paper.title,
+        "score": round(hit.score, 4),
+        "passage": hit.passage.text,
+    }

@@ -1,0 +1,198 @@
+// Footnotes that open their source, a card on hover, keys, and clicks handed to Python.
+window.footnote = (() => {
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const box = () => one('#q textarea');
+
+  function setBox(text) {
+    const area = box();
+    area.value = text;
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+    area.focus();
+  }
+
+  function openTab(name) {
+    const tab = all('#tabs button[role=tab]').find((b) => b.textContent.trim() === name);
+    if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
+  }
+
+  // The element of a footnote: the marked sentence, else the card it would be on.
+  function target(id) {
+    return document.getElementById(id) || document.getElementById(id.split('-').slice(0, 3).join('-'));
+  }
+
+  function reveal(id) {
+    openTab('Sources');
+    const found = target(id);
+    if (!found) return false;
+    for (let at = found; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+    const smooth = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    requestAnimationFrame(() => {
+      found.scrollIntoView({ block: 'center', behavior: smooth ? 'smooth' : 'auto' });
+      for (const lit of [found, found.closest('.fn-card')]) {
+        lit?.classList.remove('flash');
+        void lit?.offsetWidth;
+        lit?.classList.add('flash');
+      }
+    });
+    return true;
+  }
+
+  function sources(element, trigger, watch) {
+    cards(element, trigger);
+    document.addEventListener('click', (event) => {
+      const chip = event.target.closest?.('a.cite, a.fn-chip');
+      if (!chip) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (chip.matches('.fn-chip')) return setBox(chip.textContent.trim());
+      const id = chip.getAttribute('href').slice(1);
+      const turn = id.split('-')[1];
+      const panel = one('.fn-sources', element);
+      if (panel?.dataset.turn === turn && reveal(id)) return;
+      openTab('Sources');
+      trigger('select', { turn, focus: id });
+    }, true);
+    watch('value', () => {
+      const focus = one('.fn-sources', element)?.dataset.focus;
+      if (focus) reveal(focus);
+      document.dispatchEvent(new CustomEvent('footnote:sources'));
+    });
+  }
+
+  const picked = cards;
+
+  function cards(element, trigger) {
+    element.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-do]');
+      if (!button) return;
+      event.preventDefault();
+      const paper = button.dataset.paper;
+      if (button.dataset.do === 'ask') {
+        trigger('submit', { paper });
+        box().focus();
+      } else if (button.dataset.do === 'similar') {
+        openTab('Sources');
+        trigger('apply', { paper });
+      } else if (button.dataset.do === 'back') {
+        trigger('undo', {});
+      } else if (button.dataset.do === 'star') {
+        const on = button.getAttribute('aria-pressed') !== 'true';
+        button.setAttribute('aria-pressed', on);
+        button.textContent = on ? '★' : '☆';
+        trigger('like', { paper, on });
+      }
+    });
+  }
+
+  function filters(element, trigger) {
+    element.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-field]');
+      if (button) trigger('select', { field: button.dataset.field, value: button.dataset.value });
+    });
+  }
+
+  function conversations(element, trigger) {
+    element.addEventListener('click', (event) => {
+      const button = event.target.closest('button[data-do]');
+      if (!button) return;
+      const row = button.closest('[data-id]');
+      const id = row.dataset.id;
+      if (button.dataset.do === 'open') return trigger('select', { id });
+      if (button.dataset.do === 'rename') return rename(row, (title) => trigger('edit', { id, title }));
+      if (button.dataset.sure) return trigger('delete', { id });
+      button.dataset.sure = 'yes';
+      button.textContent = 'Delete?';
+      setTimeout(() => { delete button.dataset.sure; button.textContent = '✕'; }, 3000);
+    });
+  }
+
+  function rename(row, done) {
+    const title = one('.fn-open', row);
+    const field = document.createElement('input');
+    field.value = title.textContent;
+    field.className = 'fn-rename';
+    field.setAttribute('aria-label', 'New title');
+    title.replaceWith(field);
+    field.focus();
+    field.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') done(field.value);
+      if (event.key === 'Escape') field.replaceWith(title);
+      event.stopPropagation();
+    });
+  }
+
+  // The quote of a footnote, beside it, while the pointer or the keyboard rests on it.
+  function hover() {
+    const tip = document.createElement('div');
+    tip.className = 'fn-quote';
+    tip.setAttribute('role', 'tooltip');
+    document.body.append(tip);
+    const show = (event) => {
+      const chip = event.target.closest?.('a.cite');
+      if (!chip) return;
+      tip.textContent = '';
+      const [, status, quote, title] = /^(?:Footnote|Source) \d+(?:, ([^:]+))?:(?: “(.*)”)?(?: ?—? ?(.*))?$/s
+        .exec(chip.getAttribute('aria-label')) || [];
+      for (const [name, text] of [['q', quote], ['b', title], ['i', status]]) {
+        if (!text) continue;
+        const part = document.createElement(name);
+        part.textContent = text;
+        tip.append(part);
+      }
+      const at = chip.getBoundingClientRect();
+      tip.classList.add('on');
+      const wide = tip.offsetWidth;
+      const left = Math.max(8, Math.min(at.left - wide / 2, innerWidth - wide - 8));
+      const below = at.bottom + 8 + tip.offsetHeight < innerHeight;
+      tip.style.left = `${left}px`;
+      tip.style.top = `${below ? at.bottom + 8 : at.top - tip.offsetHeight - 8}px`;
+    };
+    const hide = () => tip.classList.remove('on');
+    document.addEventListener('mouseover', (event) => (event.target.closest?.('a.cite') ? show(event) : hide()));
+    document.addEventListener('focusin', (event) => (event.target.closest?.('a.cite') ? show(event) : hide()));
+    document.addEventListener('scroll', hide, true);
+  }
+
+  function keys() {
+    document.addEventListener('keydown', (event) => {
+      const typing = event.target.matches?.('input, textarea, [contenteditable=true]');
+      if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        box()?.focus();
+      }
+      if (event.key === 'Escape') one('#q .stop-button')?.click();
+    });
+  }
+
+  function theme() {
+    const stored = localStorage.getItem('footnote-theme');
+    if (stored && !location.search.includes('__theme')) document.body.classList.toggle('dark', stored === 'dark');
+    document.addEventListener('click', (event) => {
+      if (!event.target.closest?.('#theme')) return;
+      const dark = document.body.classList.toggle('dark');
+      localStorage.setItem('footnote-theme', dark ? 'dark' : 'light');
+      document.dispatchEvent(new CustomEvent('footnote:sources'));
+    });
+  }
+
+  // An open sidebar covers a phone's whole screen.
+  function phone() {
+    if (innerWidth >= 800) return;
+    const side = one('#side.open .toggle-button, .sidebar.open .toggle-button');
+    side?.click();
+  }
+
+  function start() {
+    if (!box()) return setTimeout(start, 50);
+    hover();
+    keys();
+    theme();
+    phone();
+    box().focus();
+  }
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+
+  return { sources, picked, filters, conversations, reveal, openTab, one, all };
+})();

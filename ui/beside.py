@@ -1,0 +1,85 @@
+"""The right side at work: sources, more like this, comparison, map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import gradio as gr
+
+from rag.domain import Scope
+from rag.errors import FootnoteError
+from ui.chat import STARRED, Update, owner_of
+from ui.export import comparison_to_latex, comparison_to_markdown, papers_to_bibtex
+from ui.render_side import problem_html
+from ui.render_sources import comparison_html, paper_html, similar_html
+from ui.shelf import Shelf
+
+_SIMILAR = 8
+
+
+class Beside:
+    """Handlers of the panels beside the chat."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.conversation = shelf.conversation
+        self.desk = shelf.desk
+        self.screen = shelf.screen
+        self._map: tuple[int, dict[str, list[object]]] | None = None
+
+    def ask_about(self, data: gr.EventData, scope: Scope) -> Update:
+        """Narrow the next question to one paper."""
+        return self.shelf.filters(replace(scope, paper_ids=(str(data.paper),)))
+
+    def similar(self, data: gr.EventData) -> Update:
+        """Other papers near this one."""
+        sources = self.screen.right.sources
+        try:
+            paper = self.desk.library.paper(str(data.paper))
+            hits = self.desk.similar(paper.paper_id, _SIMILAR)
+        except FootnoteError as error:
+            return {sources: problem_html(str(error))}
+        return {sources: similar_html(paper, hits, self.conversation.starred())}
+
+    def star(self, data: gr.EventData) -> None:
+        """Put a paper among the starred ones, or take it out."""
+        self.desk.library.set_collection([str(data.paper)], STARRED, bool(data.on))
+
+    def back(self, conversation: str | None, shown: int | None, request: gr.Request) -> Update:
+        """The answer's own sources again."""
+        history = self.conversation.history
+        if not conversation or shown is None or not history.owns(owner_of(request), conversation):
+            return {}
+        return self.conversation.sources_of(conversation, shown)
+
+    def compare(self, paper_ids: list[str], aspects: list[str]) -> Update:
+        """The chosen papers side by side."""
+        table = self.screen.right.table
+        if len(paper_ids) < 2 or not aspects:
+            return {table: problem_html("Choose at least two papers and one aspect to compare.")}
+        try:
+            found = self.desk.compare(paper_ids, aspects)
+        except FootnoteError as error:
+            return {table: problem_html(str(error))}
+        downloads = [
+            ("Markdown", "comparison.md", comparison_to_markdown(found)),
+            ("LaTeX", "comparison.tex", comparison_to_latex(found)),
+            ("BibTeX", "comparison.bib", papers_to_bibtex(found.papers)),
+        ]
+        return {table: comparison_html(found, downloads)}
+
+    def map(self) -> Update:
+        """All papers as points, sent once for each state of the library."""
+        changes = self.desk.library.changes
+        if self._map is None or self._map[0] != changes:
+            points = self.desk.map_points()
+            columns: list[list[object]] = [list(column) for column in zip(*points, strict=True)]
+            names = ("id", "x", "y", "title", "year")
+            empty: list[list[object]] = [[] for _ in names]
+            self._map = changes, dict(zip(names, columns or empty, strict=True))
+        return {self.screen.right.map: self._map[1]}
+
+    def pick(self, data: gr.EventData) -> Update:
+        """The paper behind a point."""
+        paper = self.desk.library.paper(str(data.paper))
+        return {self.screen.right.picked: paper_html(paper, self.conversation.starred())}

@@ -1,0 +1,95 @@
+"""What the screen asks of the engine behind it; `rag.engine.Engine` is the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from rag.domain import Answer, CitationStatus, Event, Hit, Paper, Quote, Scope
+from rag.library import Library
+from rag.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) papers."""
+
+ASPECTS = ("problem", "method", "data", "results", "limits", "code")
+"""Columns of a comparison when the reader names none."""
+
+
+class Rejected(Protocol):
+    @property
+    def where(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
+class Reading(Protocol):
+    """Papers read from one input, and the records that could not be."""
+
+    @property
+    def papers(self) -> Sequence[Paper]: ...
+    @property
+    def rejected(self) -> Sequence[Rejected]: ...
+
+
+class AddReport(Protocol):
+    @property
+    def added(self) -> int: ...
+    @property
+    def updated(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+
+
+class Cell(Protocol):
+    """One aspect of one paper: a verified quote, or None where the paper does not say."""
+
+    @property
+    def quote(self) -> Quote | None: ...
+    @property
+    def status(self) -> CitationStatus: ...
+
+
+class Comparison(Protocol):
+    @property
+    def papers(self) -> Sequence[Paper]: ...
+    @property
+    def aspects(self) -> Sequence[str]: ...
+    @property
+    def cells(self) -> Mapping[tuple[str, str], Cell]: ...
+
+
+class Desk(Protocol):
+    """One library, ready to answer."""
+
+    @property
+    def library(self) -> Library: ...
+    @property
+    def settings(self) -> Settings: ...
+
+    def stream(
+        self,
+        question: str,
+        *,
+        scope: Scope,
+        conversation: str | None,
+        use_llm: bool | None,
+        accept_cost: bool = False,
+    ) -> Iterator[Event]:
+        """Answer and save the turn; closing the iterator stops and saves what there is."""
+        ...
+
+    def configure(self, **changes: object) -> None:
+        """Change settings for as long as this process lives; raises ConfigurationError."""
+        ...
+
+    def search(self, question: str, k: int) -> list[Hit]: ...
+    def examples(self, n: int) -> list[str]: ...
+    def follow_ups(self, answer: Answer) -> list[str]: ...
+    def similar(self, paper_id: str, k: int) -> list[Hit]: ...
+    def map_points(self) -> list[tuple[str, float, float, str, int | None]]: ...
+    def compare(self, paper_ids: Sequence[str], aspects: Sequence[str]) -> Comparison: ...
+    def preview(self, data: bytes, name: str) -> Reading: ...
+    def add(self, reading: Reading, collection: str, progress: Progress) -> AddReport: ...

@@ -1,0 +1,121 @@
+"""Serve the screen: loopback only, unless there are accounts."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from rag.accounts import password_fits, read_accounts
+from rag.errors import CannotCreate, ConfigurationError, shown
+from rag.settings import Settings
+from ui.app import build
+from ui.desk import Desk
+from ui.guard import Guard
+from ui.templates import ASSETS
+from ui.theme import footnote_theme
+
+
+def serve(settings: Settings, desk: Desk, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; `ready` is called with the address once it answers.
+
+    Raises ConfigurationError for an address that needs accounts, CannotCreate for a taken port.
+    """
+    check_address(settings)
+    listening = listen(settings)
+    host, port = listening.getsockname()[:2]
+    server = make_server(settings, desk)
+    with listening:
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        server.run(sockets=[listening])
+
+
+def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(settings, desk),
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+    )
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse to be reachable by others while anybody could read and ask."""
+    if settings.accounts is not None:
+        read_accounts(settings.accounts)
+        return
+    if not _is_loopback(settings.host):
+        raise ConfigurationError(
+            f"footnote does not listen on {shown(settings.host)} without accounts, because "
+            "everybody who reaches it could read your papers and spend your key; make one with "
+            "`footnote accounts add NAME` and set FOOTNOTE_ACCOUNTS, or keep FOOTNOTE_HOST at "
+            "127.0.0.1."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address of the settings; raises CannotCreate where it is taken."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        raise CannotCreate(
+            f"footnote cannot listen on {shown(settings.host)} port {settings.port}: "
+            f"{error.strerror or error}; choose another with FOOTNOTE_PORT or --port."
+        ) from None
+    listening.listen(128)
+    return listening
+
+
+def application(settings: Settings, desk: Desk) -> ASGIApp:
+    """The screen as an ASGI application, behind its guard."""
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    outer.mount("/footnote", StaticFiles(directory=ASSETS))
+    script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
+    script += (ASSETS / "map.js").read_text(encoding="utf-8")
+    mounted = gr.mount_gradio_app(
+        outer,
+        build(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        auth=_login(settings),
+        auth_message="footnote: ask your papers.",
+        show_error=False,
+        max_file_size=settings.file_limit,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        theme=footnote_theme(),
+        css_paths=[ASSETS / "footnote.css", ASSETS / "answer.css", ASSETS / "panels.css"],
+        head=f"<script>{script}</script>",
+    )
+    names = {settings.host, socket.gethostname(), socket.getfqdn()}
+    return Guard(mounted, names, settings.file_limit)
+
+
+def _login(settings: Settings) -> Callable[[str, str], bool] | None:
+    path = settings.accounts
+    if path is None:
+        return None
+    return lambda name, password: password_fits(path, name, password)
