@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,7 +170,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange of a conversation; `question` is as typed, the answer holds what was understood."""
+    """One exchange of a conversation; `question` is as typed, `answer` says what was understood."""
 
     question: str
     answer: Answer
@@ -239,6 +239,14 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors: ...
     def embed_question(self, text: str) -> NDArray[np.float32]: ...
+
+
+@runtime_checkable
+class PaidEmbedder(Embedder, Protocol):
+    """An embedder that costs money."""
+
+    def price_estimate(self, tokens: int) -> float | None:
+        """US dollars for so many tokens; None where the price is not known."""
 
 
 class PassageIndex(Protocol):

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     answer_tokens: int = Field(900, ge=64, description="Tokens a composed answer may have.")
     prices: str = Field(
         "",
-        description="Input and output US dollars per million tokens of the chat model, '0.4,1.6'.",
+        description="US dollars per million tokens in and out of the chat model, as '0.4,1.6'.",
     )
     cost_cap: float = Field(
         0.05, ge=0, description="US dollars an answer may cost before a yes is asked for."
@@ -64,9 +64,7 @@ class Settings(BaseSettings):
     question_limit: int = Field(8000, ge=1, description="Characters a question may have.")
     file_limit: int = Field(200_000_000, ge=1, description="Bytes an input file may have.")
     host: str = Field("127.0.0.1", description="Address the chat listens on.")
-    port: int = Field(
-        7860, ge=0, le=65535, description="Port the chat listens on; 0: any free one."
-    )
+    port: int = Field(7860, ge=0, le=65535, description="Port of the chat; 0: any free one.")
     accounts: Path | None = Field(
         None, description="File of accounts made by `footnote accounts add`; needed off loopback."
     )
