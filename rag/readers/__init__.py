@@ -32,7 +32,7 @@ def read_papers(path: Path, limit: int) -> Reading:
 
     Raises InputMissing, InputUnusable, Refused or StorageError.
     """
-    name = shown(str(path)).strip("'\"")
+    name = _printable(str(path))
     try:
         if path.is_dir():
             raise InputMissing(f"{name} is a folder; name the files in it.")
@@ -44,13 +44,15 @@ def read_papers(path: Path, limit: int) -> Reading:
         data = path.read_bytes()
     except PermissionError:
         raise Refused(f"You may not read {name}; change its rights or copy it.") from None
-    except (OSError, ValueError) as error:
-        raise StorageError(f"Reading {name} failed: {error}; check the disk and path.") from None
-    return read_bytes(data, name, limit)
+    except OSError as error:
+        reason = error.strerror or "an input error"
+        raise StorageError(f"Reading {name} failed: {reason}; check the disk and path.") from None
+    return read_bytes(data, str(path), limit)
 
 
 def read_bytes(data: bytes, name: str, limit: int) -> Reading:
     """The papers in `data`; `name` stands for the file in messages. Raises InputUnusable."""
+    name = _printable(name)
     _check_size(len(data), limit, name)
     text = decoded(data, name)
     found = format_of(text, name)
@@ -72,12 +74,16 @@ def _check_size(size: int, limit: int, name: str) -> None:
 
 
 def _nothing_left(reading: Reading, name: str) -> str:
-    first, count = reading.rejected[0], len(reading.rejected)
-    records = "its only record" if count == 1 else f"the first of its {count:,} records"
+    first, more = reading.rejected[0], len(reading.rejected) - 1
+    others = f" (and {more:,} more)" if more else ""
     return (
-        f"No paper could be read from {name}: {records}, {first.what} at {first.where},"
+        f"No paper could be read from {name}: {first.what} at {first.where}{others} is out, as it"
         f" {first.why}; mend the file and add it again."
     )
+
+
+def _printable(name: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in name)[:300]
 
 
 def _gathered(found: Iterator[Record | Broken], name: str, kind: str) -> Reading:

@@ -25,7 +25,7 @@ def records(text: str) -> Iterator[Record | Broken]:
     try:
         library = parse_string(text)
     except ParsingException as error:
-        yield Broken(1, shown(text[:200]), f"broken BibTeX: {_sentence(error)}")
+        yield Broken(1, shown(text[:200]), _why(error))
         return
     for block in library.blocks:
         line = (block.start_line or 0) + 1
@@ -38,7 +38,7 @@ def records(text: str) -> Iterator[Record | Broken]:
                 yield _record(inner, line)
             else:
                 first = (block.raw or "").split("\n", 1)[0]
-                yield Broken(line, shown(first), f"broken entry: {_sentence(block.error)}")
+                yield Broken(line, shown(first), _why(block.error))
 
 
 def _record(entry: Entry, line: int) -> Record:
@@ -55,6 +55,8 @@ def natural_name(name: str) -> str:
     return f"{given.strip()} {family.strip()}" if comma and "," not in given else name
 
 
-def _sentence(error: Exception) -> str:
-    reason = str(getattr(error, "abort_reason", error)).strip().rstrip(".")
-    return shown(" ".join(reason.split()), 160).strip("'\"")
+def _why(error: Exception) -> str:
+    reason = " ".join(str(getattr(error, "abort_reason", error)).split())
+    if "still looking for" in reason or "end of file" in reason:
+        return "has a brace or quote that is never closed"
+    return f"is a broken entry: {shown(reason, 160)}"

@@ -55,7 +55,7 @@ def records(text: str) -> Iterator[Record | Broken]:
 def _pair(title: str, line: int, parts: list[str]) -> Record | Broken:
     abstract = "\n".join(parts)
     if not title:
-        return Broken(line, shown(abstract), "no title stands above this abstract")
+        return Broken(line, shown(abstract), "has no title above it")
     return Record(line, {"title": title, "abstract": abstract})
 
 

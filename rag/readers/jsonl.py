@@ -13,7 +13,7 @@ _LISTS = ("papers", "data", "results", "records", "items", "documents", "entries
 _LIST_START = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[')
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
 # NaN is not JSON but common; as null it costs its field only.
-_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
 def records(text: str) -> Iterator[Record | Broken]:
@@ -28,10 +28,15 @@ def records(text: str) -> Iterator[Record | Broken]:
             yield from _elements(text, listed.end())
         else:
             yield Record(_line(text, len(text) - len(text.lstrip())), whole)
-    elif re.search(r"^\s*\{\s*$|^\s*\{[^\n]*[{,\[]\s*$", text.split("\n", 1)[0]):
-        yield from _elements(text, 0)
-    else:
+    elif _is_lines(text):
         yield from _lines(text)
+    else:
+        yield from _elements(text, 0)
+
+
+def _is_lines(text: str) -> bool:
+    lines = [line for line in text.split("\n", 200)[:200] if line.strip()]
+    return len(lines) == 1 or any(isinstance(_decoded(line), dict) for line in lines)
 
 
 def _lines(text: str) -> Iterator[Record | Broken]:
@@ -58,7 +63,7 @@ def _elements(text: str, position: int) -> Iterator[Record | Broken]:
         except (ValueError, RecursionError) as error:
             what = shown(text[position : position + 200])
             yield Broken(line, what, _why(_reason(error)))
-            following = _NEXT_OBJECT.search(text, position + 1)
+            following = _next_object(text, position).search(text, position + 1)
             if following is None:
                 return
             position = following.end()
@@ -68,6 +73,14 @@ def _elements(text: str, position: int) -> Iterator[Record | Broken]:
         else:
             yield Broken(line, shown(text[position:end]), _why(value))
         position = end
+
+
+def _next_object(text: str, position: int) -> re.Pattern[str]:
+    """Where the element after a broken one may begin: as deep as it, not inside it."""
+    indent = text[text.rfind("\n", 0, position) + 1 : position]
+    if indent.strip():
+        return _NEXT_OBJECT
+    return re.compile(rf"\n{indent}(?=\{{)")
 
 
 def _decoded(text: str) -> object:
@@ -80,16 +93,16 @@ def _decoded(text: str) -> object:
 
 def _reason(error: Exception) -> Exception:
     if isinstance(error, RecursionError):
-        return ValueError("it is nested too deeply")
+        return ValueError("nested too deeply")
     if isinstance(error, json.JSONDecodeError):
-        return ValueError(f"{error.msg} at column {error.colno}")
-    return ValueError("it holds a number with too many digits")
+        return ValueError(f"{error.msg.removesuffix(' at')} at column {error.colno}")
+    return ValueError("a number has too many digits")
 
 
 def _why(value: object) -> str:
     if isinstance(value, Exception):
-        return f"broken JSON: {value}"
-    return f"not an object but a JSON {type(value).__name__}"
+        return f"is broken JSON: {value}"
+    return f"is no object but a JSON {type(value).__name__}"
 
 
 def _line(text: str, position: int) -> int:

@@ -136,9 +136,9 @@ def _first(fields: Mapping[str, Any], names: Mapping[str, str], field: str) -> t
 
 def _problem(title: str, abstract: str) -> str:
     if len(title) > TITLE_LIMIT:
-        return f"its title has {len(title):,} characters, more than {TITLE_LIMIT:,}"
+        return f"has a title of {len(title):,} characters, more than {TITLE_LIMIT:,}"
     if len(abstract) > ABSTRACT_LIMIT:
-        return f"its abstract has {len(abstract):,} characters, more than {ABSTRACT_LIMIT:,}"
+        return f"has an abstract of {len(abstract):,} characters, more than {ABSTRACT_LIMIT:,}"
     if any("\udc80" <= character <= "\udcff" for character in title + abstract):
         return "holds bytes that are not UTF-8; save the file as UTF-8"
     return ""
@@ -188,7 +188,7 @@ def _explicit_id(fields: Mapping[str, Any], doi: str, arxiv: str) -> str:
 def _identifier(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    text = mended(value) if isinstance(value, str) else str(value)
+    text = encodable(value).replace("\0", "").strip() if isinstance(value, str) else str(value)
     return text if len(text) <= 200 else ""
 
 

@@ -17,12 +17,12 @@ def records(text: str) -> Iterator[Record | Broken]:
     """The records of `text`, each from its TY line to its ER line."""
     import rispy
 
-    lines = [_TAG.sub(r"\1  - \2", line) for line in text.replace("\0", "").split("\n")]
+    lines = [_TAG.sub(r"\1  - \2", line) for line in text.split("\n")]
     starts = [number for number, line in enumerate(lines) if line.startswith("TY  -")]
     for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         part = lines[start:following]
         if not any(line.startswith("ER  -") for line in part):
-            yield Broken(start + 1, shown(_named(part)), "the record never ends with an ER line")
+            yield Broken(start + 1, shown(_named(part)), "never ends with an ER line")
             continue
         parsed = rispy.loads("\n".join(part))
         fields = dict(parsed[0])

@@ -50,14 +50,15 @@ def decoded(data: bytes, name: str) -> str:
     """
     _refuse_binary(data, name)
     text = _unicode(data, name)
-    if not text.strip("\0 \t\r\n\ufeff"):
+    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip("\ufeff").strip():
         raise InputUnusable(f"{name} is empty; {_ADVICE}.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def format_of(text: str, name: str) -> str:
     """The format's name: json, bibtex, ris, table or page."""
-    start = text.lstrip("\0\ufeff \t\n")
+    start = text.lstrip("\ufeff").lstrip()
     head = start[:200_000]
     if re.match(r"<(?:!doctype|html|\?xml|head|body)", head[:100], re.IGNORECASE):
         raise InputUnusable(

@@ -15,7 +15,7 @@ _LONGEST_ROW = 400
 
 def records(text: str) -> Iterator[Record | Broken]:
     """The rows under the header, by its names."""
-    lines = text.replace("\0", "").split("\n")
+    lines = text.split("\n")
     csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
     at = next(number for number, line in enumerate(lines) if line.strip("\ufeff \t"))
     delimiter = delimiter_of(lines[at].strip("\ufeff"))
@@ -50,7 +50,7 @@ def _row(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int, str
         return next(reader), reader.line_num, ""
     except csv.Error as error:
         unclosed = "unexpected end" in str(error)
-        why = "a quote opened here is never closed" if unclosed else f"broken row: {error}"
+        why = "opens a quote and never closes it" if unclosed else f"is a broken row: {error}"
     # Tab-separated files often hold bare quotes.
     if delimiter == "\t":
         return lines[at].split("\t"), 1, ""
