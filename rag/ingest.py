@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from rag.batches import batched
@@ -37,6 +38,10 @@ class Ingest:
         self._keeper = keeper
         self._writer = writer
         self._cut = cut
+
+    def writing(self) -> AbstractContextManager[None]:
+        """The right to write, for as long as the context is open; raises TryLater."""
+        return self._writer.held()
 
     def add(
         self,

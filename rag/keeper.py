@@ -94,6 +94,10 @@ class Keeper:
     def _in_use(self) -> PassageIndex:
         return self._exact if self._exact is not None else self._index
 
+    def count(self) -> int:
+        """Passages that can be found now."""
+        return self._in_use.count()
+
     def refresh(self) -> None:
         """Catch up with the library unless another process is doing so at this moment."""
         changes = self._library.changes

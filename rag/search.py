@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Embedder, Hit, Paper, Scope
+from rag.errors import InputMissing, UsageError
 from rag.keeper import Keeper
 from rag.library import Library
 from rag.ranking import mix
@@ -129,6 +130,22 @@ class Search:
             if p in papers and best[p][1] in passages
         ]
         return collapsed(hits)[:k] if collapse else tuple(hits[:k])
+
+
+def valid_question(question: str, limit: int, library: Library) -> str:
+    """The question on one line; raises UsageError, or InputMissing where there are no papers."""
+    text = " ".join(question.split())
+    if not text:
+        raise UsageError("The question is empty; write one, such as: What is shown about X?")
+    if len(text) > limit:
+        raise UsageError(
+            f"The question has over {limit:,} characters, which is the most; shorten it."
+        )
+    if not library.count():
+        raise InputMissing(
+            f"The library in {library.home} holds no papers yet; add some with `footnote add FILE`."
+        )
+    return text
 
 
 def collapsed(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -176,6 +176,6 @@ def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> 
     assert report.unchanged >= 64 * (seed + 1)
     assert len(shelf.embedder.embedded) <= 400 - 64 * seed
     assert shelf.library.without_vectors("words-1") == []
-    assert shelf.keeper._in_use.count() == 400
+    assert shelf.keeper.count() == 400
     assert nearest(shelf, "topic399 number399") == "p399"
     shelf.close()

@@ -1,0 +1,105 @@
+"""Settings to objects; an unknown name lists the known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag import __version__
+from rag.desk import Desk
+from rag.domain import ChatModel, Embedder, Paper, Passage
+from rag.encoder import EmbeddedEncoder, FastembedEncoder
+from rag.errors import ConfigurationError, shown
+from rag.history import History
+from rag.ingest import Ingest
+from rag.keeper import Keeper, Writer
+from rag.library import Library
+from rag.passages import passages_of
+from rag.search import Search
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+
+
+def _openai_embedder(name: str, settings: Settings) -> Embedder:
+    from rag.openai_embed import OpenAIEmbedder
+
+    return OpenAIEmbedder.from_settings(name, settings)
+
+
+ENCODERS: dict[str, Callable[[str, Settings], Embedder]] = {
+    "embedded": lambda _name, _settings: EmbeddedEncoder(),
+    "fastembed": lambda name, _settings: FastembedEncoder(name),
+    "openai": _openai_embedder,
+}
+
+
+def make_encoder(settings: Settings) -> Embedder:
+    """The encoder that `settings.encoder` names; raises ConfigurationError."""
+    kind, _, name = settings.encoder.partition(":")
+    if kind not in ENCODERS or (kind != "embedded" and not name):
+        raise ConfigurationError(
+            f"FOOTNOTE_ENCODER={shown(settings.encoder)} is not known; "
+            "use embedded, openai:MODEL or fastembed:NAME."
+        )
+    return ENCODERS[kind](name, settings)
+
+
+def make_model(settings: Settings) -> ChatModel | None:
+    """The chat model, or None where answers are extracted."""
+    if not settings.has_llm:
+        return None
+    from rag.openai_chat import OpenAIChat
+
+    return OpenAIChat.from_settings(settings)
+
+
+def make_desk(settings: Settings) -> Desk:
+    """Everything over the library in `settings.home`, opened once."""
+    library = Library(settings.home)
+    judge = EmbeddedEncoder()
+    encoder = judge if settings.encoder == "embedded" else make_encoder(settings)
+    writer = Writer(settings.home)
+    keeper = Keeper(library, encoder, writer)
+
+    def cut(paper: Paper) -> tuple[Passage, ...]:
+        # Passages do not depend on the encoder in use, so a change of encoder keeps their ids.
+        return passages_of(paper, judge.max_tokens, judge.count_tokens)
+
+    return Desk(
+        settings=settings,
+        library=library,
+        history=History(library.database),
+        search=Search(library, encoder, keeper),
+        ingest=Ingest(library, encoder, keeper, writer, cut),
+        keeper=keeper,
+        judge=judge,
+        encoder=encoder,
+        make_engine=_make_engine,
+    )
+
+
+def _make_engine(desk: Desk) -> Engine:
+    from rag.answer import Answerer, Manner
+    from rag.compose import Limits as ComposeLimits
+    from rag.engine import Engine, Limits
+
+    settings = desk.settings
+    manner = Manner(
+        settings.sentences,
+        settings.threshold,
+        ComposeLimits(settings.answer_tokens, settings.cost_cap, settings.unsupported),
+    )
+    return Engine(
+        desk.library,
+        desk.history,
+        desk.search,
+        Answerer(desk.judge, make_model(settings), manner),
+        Limits(settings.k, settings.question_limit),
+        {
+            "version": __version__,
+            "encoder": f"{desk.encoder.name} {desk.encoder.fingerprint}",
+            "settings": settings.model_dump(mode="json", exclude={"api_key", "home", "accounts"}),
+        },
+    )

@@ -1,0 +1,97 @@
+"""All that a face needs of one open library."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rag.domain import Embedder, Event, Hit, Scope
+from rag.history import History
+from rag.ingest import Added, Ingest
+from rag.keeper import Keeper, Progress
+from rag.library import Library
+from rag.readers import Reading, read_bytes
+from rag.search import Retrieved, Search, valid_question
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+
+
+@dataclass
+class Desk:
+    """One library, ready to be asked; the engine is made at the first question."""
+
+    settings: Settings
+    library: Library
+    history: History
+    search: Search
+    ingest: Ingest
+    keeper: Keeper
+    judge: Embedder
+    encoder: Embedder
+    make_engine: Callable[[Desk], Engine]
+    _engine: Engine | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def engine(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = self.make_engine(self)
+            return self._engine
+
+    def configure(self, **changes: object) -> None:
+        """Change settings for as long as this process lives; raises ConfigurationError."""
+        given = self.settings.model_dump() | changes
+        settings = load_settings(**given)
+        with self._lock:
+            self.settings = settings
+            self._engine = None
+
+    def stream(
+        self,
+        question: str,
+        *,
+        scope: Scope = Scope(),
+        conversation: str | None = None,
+        use_llm: bool | None = None,
+        accept_cost: bool = False,
+        k: int | None = None,
+    ) -> Iterator[Event]:
+        """The events of one answer; closing the iterator stops everything."""
+        return self.engine.stream(
+            question,
+            scope=scope,
+            conversation=conversation,
+            use_llm=use_llm is not False,
+            accept_cost=accept_cost,
+            k=k,
+        )
+
+    def find(self, question: str, k: int, scope: Scope = Scope()) -> Retrieved:
+        """Papers for a question, without LlamaIndex: what `search` prints."""
+        text = valid_question(question, self.settings.question_limit, self.library)
+        return self.search.retrieve(text, k, scope)
+
+    def preview(self, data: bytes, name: str) -> Reading:
+        """What a dropped file or pasted text holds, before anything is stored."""
+        return read_bytes(data, name, self.settings.file_limit)
+
+    def add(
+        self,
+        reading: Reading,
+        collection: str = "",
+        progress: Progress | None = None,
+        accept_cost: bool = False,
+    ) -> Added:
+        return self.ingest.add(reading.papers, collection, accept_cost, progress)
+
+    def similar(self, paper_id: str, k: int) -> list[Hit]:
+        return list(self.search.similar(paper_id, k))
+
+    def close(self) -> None:
+        self.keeper.close()
+        self.library.close()

@@ -1,0 +1,137 @@
+"""One question from understanding to receipt; what the command line and the screen call."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rag.answer import Answerer, Question, sources_of, stopped
+from rag.domain import Answer, Checked, Done, Event, Found, Scope, Sentence, Step, Turn
+from rag.followup import Understood, understand
+from rag.history import History
+from rag.library import Library
+from rag.search import Search, valid_question
+
+if TYPE_CHECKING:
+    from rag.query_engine import PaperQueryEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a question may be and how many papers are read for it."""
+
+    k: int = 8
+    question: int = 8000
+
+
+class Engine:
+    """Answers questions over a library, within conversations that the library keeps."""
+
+    def __init__(
+        self,
+        library: Library,
+        history: History,
+        search: Search,
+        answerer: Answerer,
+        limits: Limits,
+        fingerprints: Mapping[str, Any],
+    ) -> None:
+        self.library = library
+        self.history = history
+        self.search = search
+        self._answerer = answerer
+        self._limits = limits
+        self._fingerprints = fingerprints
+
+    def query_engine(self, k: int | None = None, scope: Scope = Scope()) -> PaperQueryEngine:
+        """The LlamaIndex query engine over this library."""
+        from rag.query_engine import PaperQueryEngine
+        from rag.retrieve import PaperRetriever
+
+        return PaperQueryEngine(
+            PaperRetriever(self.search, k or self._limits.k, scope), self._answerer
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        scope: Scope = Scope(),
+        conversation: str | None = None,
+        use_llm: bool = True,
+        accept_cost: bool = False,
+        k: int | None = None,
+    ) -> Answer:
+        """The answer, or a refusal; failures raise FootnoteError."""
+        events = self.stream(
+            question,
+            scope=scope,
+            conversation=conversation,
+            use_llm=use_llm,
+            accept_cost=accept_cost,
+            k=k,
+        )
+        return next(event.answer for event in events if isinstance(event, Done))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        scope: Scope = Scope(),
+        conversation: str | None = None,
+        use_llm: bool = True,
+        accept_cost: bool = False,
+        k: int | None = None,
+    ) -> Iterator[Event]:
+        """The events of one answer, ending with Done; closing the iterator stops everything."""
+        typed = valid_question(question, self._limits.question, self.library)
+        turns = self.history.turns(conversation) if conversation else []
+        started = time.perf_counter()
+        understood = self._understand(typed, scope, turns, use_llm)
+        seconds = time.perf_counter() - started
+        yield Step("understood", understood.question, seconds)
+        query_engine = self.query_engine(k, understood.scope)
+        nodes = query_engine.retrieve_text(understood.question)
+        retrieved = query_engine.retriever.retrieved
+        searched = time.perf_counter() - started - seconds
+        detail = f"searched {retrieved.in_scope} of {retrieved.papers} papers"
+        yield Step("searched", detail, searched)
+        yield Found(sources_of(retrieved.hits), retrieved.in_scope, retrieved.papers)
+        ask = Question(understood.question, typed, understood.scope, use_llm, accept_cost)
+        shown: list[Sentence] = []
+        answered = False
+        try:
+            for event in query_engine.stream(ask, nodes):
+                if isinstance(event, Checked):
+                    shown.append(event.sentence)
+                if not isinstance(event, Done):
+                    yield event
+                    continue
+                timings = {"understand": seconds, **retrieved.timings, **event.answer.timings}
+                timings["total"] = time.perf_counter() - started
+                answer = replace(event.answer, timings=timings, receipt=secrets.token_hex(8))
+                self._keep(answer, conversation)
+                answered = True
+                yield Done(answer)
+        except GeneratorExit:
+            if conversation and shown and not answered:
+                part = stopped(ask, retrieved.hits, shown)
+                self._keep(replace(part, receipt=secrets.token_hex(8)), conversation)
+            raise
+
+    def _understand(self, typed: str, scope: Scope, turns: list[Turn], use_llm: bool) -> Understood:
+        if not turns:
+            return Understood(typed, scope)
+        return understand(typed, scope, turns, self._answerer.model if use_llm else None)
+
+    def _keep(self, answer: Answer, conversation: str | None) -> None:
+        evidence = {
+            **self._fingerprints,
+            "changes": self.library.changes,
+            "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
+            "scope": asdict(answer.scope),
+        }
+        self.history.save(answer, evidence, conversation, answer.question)

@@ -1,0 +1,183 @@
+"""`footnote search`, `ask` and `chat`: questions."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rag.errors import FootnoteError, TryLater
+from ui.options import (
+    Authors,
+    Collections,
+    Home,
+    Json,
+    Papers,
+    Venues,
+    Year,
+    Yes,
+    open_desk,
+    scope_of,
+)
+
+if TYPE_CHECKING:
+    from rag.desk import Desk
+    from rag.domain import Answer, Scope
+
+Question = Annotated[str, typer.Argument(help="The question; - reads it from stdin.")]
+Count = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Papers read.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("search")(search)
+    app.command("ask")(ask)
+    app.command("chat")(chat)
+
+
+def search(
+    question: Question,
+    k: Count = None,
+    year: Year = "",
+    author: Authors = None,
+    venue: Venues = None,
+    collection: Collections = None,
+    paper: Papers = None,
+    yes: Yes = False,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Find papers."""
+    from ui.cli import show_json
+    from ui.terminal import show_hits
+
+    scope = scope_of(year, author, venue, collection, paper)
+    desk = open_desk(home)
+    ready(desk, yes)
+    found = desk.find(typed(question, desk), k or 10, scope)
+    if not as_json:
+        show_hits(found.hits)
+        return
+    hits = [
+        {
+            "paper_id": hit.paper.paper_id,
+            "title": hit.paper.title,
+            "score": hit.score,
+            "passage": hit.passage.text,
+            "year": hit.paper.year,
+            "venue": hit.paper.venue,
+            "duplicates": list(hit.duplicates),
+        }
+        for hit in found.hits
+    ]
+    timings = {name: round(value, 4) for name, value in found.timings.items()}
+    show_json(
+        {"hits": hits, "in_scope": found.in_scope, "papers": found.papers, "timings": timings}
+    )
+
+
+def ask(
+    question: Question,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Add the sample papers to an empty library first.")
+    ] = False,
+    no_llm: Annotated[bool, typer.Option("--no-llm", help="Answer by extraction.")] = False,
+    k: Count = None,
+    year: Year = "",
+    author: Authors = None,
+    venue: Venues = None,
+    collection: Collections = None,
+    paper: Papers = None,
+    yes: Yes = False,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Ask a question; the answer's every sentence is checked against what it cites."""
+    from rag.answers_json import answer_to_json
+    from ui.cli import show_json
+    from ui.cli_papers import add_sample
+    from ui.terminal import confirmed, show_answer
+
+    scope = scope_of(year, author, venue, collection, paper)
+    desk = open_desk(home)
+    if sample and not desk.library.count():
+        add_sample(desk)
+    ready(desk, yes)
+    text = typed(question, desk)
+
+    def work(accept_cost: bool) -> Answer:
+        return desk.engine.ask(text, scope=scope, use_llm=not no_llm, accept_cost=accept_cost, k=k)
+
+    answer = confirmed(work, yes)
+    if as_json:
+        show_json(answer_to_json(answer))
+    else:
+        show_answer(answer)
+    if answer.status == "partial":
+        print(f"footnote: {answer.note or 'The answer is not whole.'}", file=sys.stderr)
+        raise typer.Exit(3)
+
+
+def chat(
+    no_llm: Annotated[bool, typer.Option("--no-llm", help="Answer by extraction.")] = False,
+    year: Year = "",
+    author: Authors = None,
+    venue: Venues = None,
+    collection: Collections = None,
+    resume: Annotated[str, typer.Option(help="Id of a conversation to go on with.")] = "",
+    yes: Yes = False,
+    home: Home = None,
+) -> None:
+    """Ask in conversation, here in the terminal; an empty line leaves."""
+    scope = scope_of(year, author, venue, collection, None)
+    desk = open_desk(home)
+    ready(desk, yes)
+    conversation = resume or desk.history.new_conversation()
+    print(f"conversation {conversation}", file=sys.stderr)
+    while True:
+        print("> ", end="", flush=True, file=sys.stderr)
+        line = sys.stdin.readline()
+        if not line.strip():
+            return
+        _say(desk, line, scope, conversation, not no_llm, yes)
+
+
+def _say(desk: Desk, line: str, scope: Scope, conversation: str, use_llm: bool, yes: bool) -> None:
+    from ui.terminal import confirmed, show_answer
+
+    def work(accept_cost: bool) -> Answer:
+        return desk.engine.ask(
+            line, scope=scope, conversation=conversation, use_llm=use_llm, accept_cost=accept_cost
+        )
+
+    try:
+        show_answer(confirmed(work, yes))
+    except FootnoteError as error:
+        # One failed question does not end a conversation.
+        print(f"footnote: {error}", file=sys.stderr)
+
+
+def typed(question: str, desk: Desk) -> str:
+    """The question, from stdin when it is '-'; raises UsageError or InputMissing at once."""
+    from rag.search import valid_question
+
+    limit = desk.settings.question_limit
+    text = sys.stdin.read(limit * 4 + 1) if question == "-" else question
+    return valid_question(text, limit, desk.library)
+
+
+def ready(desk: Desk, yes: bool) -> None:
+    """Embed what the chosen encoder has not seen, asking first where that costs money."""
+    from ui.terminal import confirmed, progress_bar
+
+    if not desk.library.without_vectors(desk.encoder.fingerprint):
+        return
+
+    def work(accept_cost: bool) -> int:
+        with progress_bar("vectors") as progress:
+            return desk.ingest.embed_missing(accept_cost, progress)
+
+    try:
+        confirmed(work, yes)
+    except TryLater:
+        print("footnote: papers are being added; answering from those ready.", file=sys.stderr)
