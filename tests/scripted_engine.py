@@ -75,6 +75,11 @@ class AddReport:
 
 
 @dataclass(frozen=True)
+class Retrieved:
+    hits: list[Hit]
+
+
+@dataclass(frozen=True)
 class Cell:
     quote: Quote | None
     status: CitationStatus = "exact"
@@ -204,8 +209,8 @@ class ScriptedDesk:
         topics = [topic for topic in TOPICS if topic not in answer.question]
         return [f"And about {topic}?" for topic in topics[:2]]
 
-    def search(self, question: str, k: int) -> list[Hit]:
-        return [hit(s.paper, s.score) for s in self._sources(question, Scope())[:k]]
+    def find(self, question: str, k: int) -> Retrieved:
+        return Retrieved([hit(s.paper, s.score) for s in self._sources(question, Scope())[:k]])
 
     def similar(self, paper_id: str, k: int) -> list[Hit]:
         others = [paper for paper in self.library.papers() if paper.paper_id != paper_id][:k]

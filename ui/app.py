@@ -175,7 +175,7 @@ def _offer_api(desk: Desk) -> None:
 
     def search(question: str, k: int = 10) -> list[dict[str, Any]]:
         """The nearest papers, in the shape of `footnote search --json`."""
-        return [hit_to_json(hit) for hit in desk.search(question, k)]
+        return [hit_to_json(hit) for hit in desk.find(question, k).hits]
 
     api(ask, api_name="ask")
     api(search, api_name="search")

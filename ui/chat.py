@@ -217,9 +217,10 @@ class Conversation:
         asking = self._asking.get(conversation or "")
         if asking is not None:
             asking.closed.wait(_CLOSING)
-        return self.open(conversation, TURNS_SHOWN, request) | {
-            self.screen.chat.box: gr.update(submit_btn=True, stop_btn=False)
-        }
+        box = gr.update(submit_btn=True, stop_btn=False)
+        if asking is not None and len(self.history.turns(conversation or "")) <= asking.number:
+            box["value"] = asking.view.question
+        return self.open(conversation, TURNS_SHOWN, request) | {self.screen.chat.box: box}
 
     async def retry(
         self,

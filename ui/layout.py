@@ -44,8 +44,8 @@ class Side:
     new: gr.Button
     find: gr.Textbox
     conversations: gr.HTML
-    year_from: gr.Number
-    year_to: gr.Number
+    year_from: gr.Textbox
+    year_to: gr.Textbox
     venues: gr.Dropdown
     authors: gr.Dropdown
     collections: gr.Dropdown
@@ -146,6 +146,7 @@ def _chat() -> Chat:
     filters = _part("filters")
     box = gr.Textbox(
         elem_id="q",
+        label="Question",
         show_label=False,
         container=False,
         lines=1,
@@ -167,8 +168,8 @@ def _side(strictness: float, unsupported: str) -> Side:
     parts["conversations"] = _part("conversations")
     with gr.Accordion("Which papers", open=False, elem_id="scope"):
         with gr.Row():
-            parts["year_from"] = gr.Number(label="From year", precision=0, value=None, min_width=90)
-            parts["year_to"] = gr.Number(label="To year", precision=0, value=None, min_width=90)
+            parts["year_from"] = gr.Textbox(label="From year", max_length=4, min_width=90)
+            parts["year_to"] = gr.Textbox(label="To year", max_length=4, min_width=90)
         for name in ("venues", "authors", "collections"):
             parts[name] = gr.Dropdown(
                 [], label=name.capitalize(), multiselect=True, elem_id=f"scope-{name}"
@@ -182,7 +183,7 @@ def _side(strictness: float, unsupported: str) -> Side:
 
 def _adding(parts: dict[str, Any]) -> None:
     parts["file"] = gr.File(
-        label="Drop BibTeX, RIS, CSV, JSONL or a listing", height=96, elem_id="file"
+        label="Drop BibTeX, RIS, CSV, JSONL or a listing", height=130, elem_id="file"
     )
     parts["paste"] = gr.Textbox(
         label="or paste records or ids", lines=3, max_lines=8, elem_id="paste"

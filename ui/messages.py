@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.domain import Answer, Turn
 from rag.errors import FootnoteError
-from ui.render import answer_html, error_html, steps_html, steps_title, streaming_html
+from ui.render import answer_html, error_html, steps_html, steps_title, streaming_html, timings_html
 from ui.view import AnswerView
 
 PER_TURN = 3
@@ -23,7 +23,7 @@ def turn_messages(number: int, turn: Turn) -> list[dict[str, Any]]:
     answer = turn.answer
     return [
         user_message(turn.question),
-        _steps_message(_summary(answer), "", "done"),
+        _steps_message(_summary(answer), timings_html(answer.timings), "done"),
         _assistant(answer_html(number, answer)),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.domain import Answer, Citation, Paper, Scope, Sentence, Source, Step
 from rag.errors import FootnoteError
@@ -62,14 +62,27 @@ def error_html(error: FootnoteError) -> str:
 
 
 def steps_html(steps: Sequence[Step]) -> str:
-    return render_block("steps.html", steps=steps)
+    return render_block("steps.html", steps=[(told(step), step.seconds) for step in steps])
+
+
+def told(step: Step) -> str:
+    """As in "Searched 312 of 20,000 papers"."""
+    words = (
+        step.detail if step.detail.lower().startswith(step.name) else f"{step.name} {step.detail}"
+    )
+    return words[:1].upper() + words[1:]
+
+
+def timings_html(timings: Mapping[str, float]) -> str:
+    """The steps of an answer given earlier, of which only the times were kept."""
+    return render_block("steps.html", steps=list(timings.items()))
 
 
 def steps_title(steps: Sequence[Step], sources: Sequence[Source], in_scope: int) -> str:
     """The folded line above an answer: what was done, and how long it took."""
     seconds = sum(step.seconds for step in steps)
     if not sources:
-        return "Reading your question" if not steps else f"{steps[-1].detail} · {seconds:.1f} s"
+        return "Reading your question" if not steps else f"{told(steps[-1])} · {seconds:.1f} s"
     return f"Read {len(sources)} of {in_scope:,} papers · {seconds:.1f} s"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+import webbrowser
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -12,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from rag.accounts import password_fits, read_accounts
+from rag.accounts import Accounts
 from rag.errors import CannotCreate, ConfigurationError, shown
 from rag.settings import Settings
 from ui.app import build
@@ -22,24 +24,31 @@ from ui.templates import ASSETS
 from ui.theme import footnote_theme
 
 
-def serve(settings: Settings, desk: Desk, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready` is called with the address once it answers.
+def serve(desk: Desk, open_browser: bool = False) -> None:
+    """Serve until interrupted, saying where on stderr.
 
     Raises ConfigurationError for an address that needs accounts, CannotCreate for a taken port.
     """
-    check_address(settings)
-    listening = listen(settings)
-    host, port = listening.getsockname()[:2]
-    server = make_server(settings, desk)
-    with listening:
-        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    check_address(desk.settings)
+    with listen(desk.settings) as listening:
+        server = make_server(desk)
+        address = address_of(listening)
+        sys.stderr.write(f"footnote is at {address} (Ctrl-C ends it)\n")
+        if open_browser:
+            # The socket listens already, so the browser waits for the first answer.
+            webbrowser.open(address)
         server.run(sockets=[listening])
 
 
-def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def make_server(desk: Desk) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            application(settings, desk),
+            application(desk),
             log_level="warning",
             timeout_graceful_shutdown=1,
             server_header=False,
@@ -50,7 +59,7 @@ def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
 def check_address(settings: Settings) -> None:
     """Refuse to be reachable by others while anybody could read and ask."""
     if settings.accounts is not None:
-        read_accounts(settings.accounts)
+        Accounts(settings.accounts).read()
         return
     if not _is_loopback(settings.host):
         raise ConfigurationError(
@@ -86,8 +95,9 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def application(settings: Settings, desk: Desk) -> ASGIApp:
+def application(desk: Desk) -> ASGIApp:
     """The screen as an ASGI application, behind its guard."""
+    settings = desk.settings
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.mount("/footnote", StaticFiles(directory=ASSETS))
     script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
@@ -115,7 +125,4 @@ def application(settings: Settings, desk: Desk) -> ASGIApp:
 
 
 def _login(settings: Settings) -> Callable[[str, str], bool] | None:
-    path = settings.accounts
-    if path is None:
-        return None
-    return lambda name, password: password_fits(path, name, password)
+    return Accounts(settings.accounts).fits if settings.accounts is not None else None

@@ -77,8 +77,8 @@ class Shelf:
 
     def narrow(
         self,
-        year_from: float | None,
-        year_to: float | None,
+        year_from: str,
+        year_to: str,
         venues: list[str],
         authors: list[str],
         collections: list[str],
@@ -88,8 +88,8 @@ class Shelf:
         return self.filters(
             replace(
                 scope,
-                year_from=int(year_from) if year_from else None,
-                year_to=int(year_to) if year_to else None,
+                year_from=_year(year_from),
+                year_to=_year(year_to),
                 venues=tuple(venues),
                 authors=tuple(authors),
                 collections=tuple(collections),
@@ -101,7 +101,7 @@ class Shelf:
         side, name, value = self.screen.side, str(data.field), str(data.value)
         if name == "years":
             scope = replace(scope, year_from=None, year_to=None)
-            return self.filters(scope) | {side.year_from: None, side.year_to: None}
+            return self.filters(scope) | {side.year_from: "", side.year_to: ""}
         if name == "paper_ids":
             return self.filters(replace(scope, paper_ids=()))
         if name not in ("venues", "authors", "collections"):
@@ -143,3 +143,9 @@ class Shelf:
         except FootnoteError as error:
             return {side.saved: problem_html(str(error)), side.key: ""}
         return self.settings() | {side.saved: saved_html()}
+
+
+def _year(text: str) -> int | None:
+    """A whole year, or None while it is still being typed."""
+    text = text.strip()
+    return int(text) if len(text) == 4 and text.isdecimal() else None

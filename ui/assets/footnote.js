@@ -131,9 +131,12 @@ window.footnote = (() => {
     const show = (event) => {
       const chip = event.target.closest?.('a.cite');
       if (!chip) return;
+      const label = chip.title || chip.getAttribute('aria-label') || '';
+      chip.setAttribute('aria-label', label);
+      chip.removeAttribute('title');
       tip.textContent = '';
       const [, status, quote, title] = /^(?:Footnote|Source) \d+(?:, ([^:]+))?:(?: “(.*)”)?(?: ?—? ?(.*))?$/s
-        .exec(chip.getAttribute('aria-label')) || [];
+        .exec(label) || [];
       for (const [name, text] of [['q', quote], ['b', title], ['i', status]]) {
         if (!text) continue;
         const part = document.createElement(name);
@@ -152,6 +155,14 @@ window.footnote = (() => {
     document.addEventListener('mouseover', (event) => (event.target.closest?.('a.cite') ? show(event) : hide()));
     document.addEventListener('focusin', (event) => (event.target.closest?.('a.cite') ? show(event) : hide()));
     document.addEventListener('scroll', hide, true);
+  }
+
+  // A table and a map need more room than a column of sources.
+  function widths() {
+    document.addEventListener('click', (event) => {
+      const tab = event.target.closest?.('#tabs button[role=tab]');
+      if (tab) document.body.dataset.tab = tab.textContent.trim();
+    });
   }
 
   function keys() {
@@ -187,6 +198,7 @@ window.footnote = (() => {
     if (!box()) return setTimeout(start, 50);
     hover();
     keys();
+    widths();
     theme();
     phone();
     box().focus();
