@@ -64,15 +64,15 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     lines = [line.strip() for line in text.split("\n")]
     if any(len(line) >= _LONG for line in lines) or "" not in lines:
         return [(number, line) for number, line in enumerate(lines, start=1) if line]
-    joined: list[tuple[int, str]] = []
+    joined: list[tuple[int, list[str]]] = []
     fresh = True
     for number, line in enumerate(lines, start=1):
         if line and fresh:
-            joined.append((number, line))
+            joined.append((number, [line]))
         elif line:
-            joined[-1] = (joined[-1][0], f"{joined[-1][1]} {line}")
+            joined[-1][1].append(line)
         fresh = not line
-    return joined
+    return [(number, " ".join(parts)) for number, parts in joined]
 
 
 def _is_abstract(text: str) -> bool:

@@ -12,6 +12,8 @@ from rag.readers.record import Broken, Record
 _LISTS = ("papers", "data", "results", "records", "items", "documents", "entries", "references")
 _LIST_START = re.compile(rf'"(?:{"|".join(_LISTS)})"\s*:\s*\[')
 _NEXT_OBJECT = re.compile(r"\}\s*,?\s*(?=\{)")
+# Each broken element costs a pass over the file up to it.
+_MOST_BROKEN = 1_000
 # NaN is not JSON but common; as null it costs its field only.
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
@@ -36,7 +38,8 @@ def records(text: str) -> Iterator[Record | Broken]:
 
 def _is_lines(text: str) -> bool:
     lines = [line for line in text.split("\n", 200)[:200] if line.strip()]
-    return len(lines) == 1 or any(isinstance(_decoded(line), dict) for line in lines)
+    opened = sum(line.lstrip().startswith("{") for line in lines)
+    return opened * 2 > len(lines) or any(isinstance(_decoded(line), dict) for line in lines)
 
 
 def _lines(text: str) -> Iterator[Record | Broken]:
@@ -51,7 +54,7 @@ def _lines(text: str) -> Iterator[Record | Broken]:
 
 def _elements(text: str, position: int) -> Iterator[Record | Broken]:
     """The elements of a JSON list from `position`; after a broken one, on from the next object."""
-    line, counted = 1, 0
+    line, counted, broken = 1, 0, 0
     while True:
         gap = re.compile(r"[\s,]*").match(text, position)
         position = gap.end() if gap else position
@@ -64,7 +67,11 @@ def _elements(text: str, position: int) -> Iterator[Record | Broken]:
             what = shown(text[position : position + 200])
             yield Broken(line, what, _why(_reason(error)))
             following = _next_object(text, position).search(text, position + 1)
+            broken += 1
             if following is None:
+                return
+            if broken == _MOST_BROKEN:
+                yield Broken(line, what, f"is the {broken}th broken element; the rest was not read")
                 return
             position = following.end()
             continue

@@ -101,12 +101,11 @@ def _without_latex(text: str, braces: bool) -> str:
         text = _ESCAPED_QUOTES.sub(r'"\1"', _ESCAPED_APOSTROPHE.sub("'", text))
         text = _ACCENT.sub(lambda m: _accented(m[1], m[2] or m[3], m[0]), text)
         text = _LETTER_ACCENT.sub(lambda m: _accented(m[1], m[2], m[0]), text)
-        text = _GROUPED_LETTER.sub(r"\1", text)
         text = _CITED.sub(r" [\1]", text)
         text = _LINKED.sub(r"\2 (\1)", text)
         text = _ADDRESS.sub(r"\1", text)
         text = _unwrapped(text)
-        text = _COMMAND.sub(_symbol, text)
+        text = _GROUPED_LETTER.sub(r"\1", _COMMAND.sub(_symbol, text))
         text = _ESCAPED.sub(r"\1", text)
         text = re.sub(r"\\[!/]", "", _SPACING.sub(" ", text))
     if braces:

@@ -34,11 +34,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_ID = (
-    r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/\S+"
-    r"|(?:arxiv:\s*|https?://arxiv\.org/(?:abs|pdf)/)?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?"
+_ID = re.compile(
+    r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)?10\.\d{4,9}/\S+"
+    r"|(?:arxiv:|https?://arxiv\.org/(?:abs|pdf)/)?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?",
+    re.IGNORECASE,
 )
-_IDS = re.compile(rf"(?:{_ID})(?:[\s,;]+(?:{_ID}))*[\s,;]*", re.IGNORECASE)
+_ID_LABEL = re.compile(r"\b(doi|arxiv):\s+", re.IGNORECASE)
 _BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+\s*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^TY {1,3}- ?", re.MULTILINE)
 
@@ -72,7 +73,8 @@ def format_of(text: str, name: str) -> str:
         return "bibtex"
     if _RIS.search(head):
         return "ris"
-    if _IDS.fullmatch(head.strip()):
+    words = re.split(r"[\s,;]+", _ID_LABEL.sub(r"\1:", head).strip(" \n,;"))
+    if all(_ID.fullmatch(word) for word in words):
         raise InputUnusable(
             f"{name} holds ids alone ({shown(lines[0], 40)}…), which carry no abstract,"
             f" and footnote fetches nothing; {_ADVICE}."
