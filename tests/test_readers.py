@@ -68,6 +68,16 @@ def test_variants_of_the_copied_page_hold_the_same_papers(page: str) -> None:
     assert [(paper.title, paper.abstract) for paper in read(page).papers] == expected
 
 
+def test_page_of_one_paper_names_its_id_and_authors() -> None:
+    head = (
+        "Papers\narxiv:2403.05530\nGemini: A Report\nPublished on Mar 8, 2024\n· Submitted by\nAK\n"
+    )
+    names = "on Mar 11, 2024\nUpvote\n61\nAuthors:\nMachel Reid\n,\nNikolay Savinov\n,\nAbstract\n"
+    paper = only(head + names + "We report on it. " * 20 + "\nCommunity\nView arXiv page\n")
+    assert (paper.paper_id, paper.title) == ("arxiv:2403.05530", "Gemini: A Report")
+    assert paper.authors == ("Machel Reid", "Nikolay Savinov")
+
+
 def test_original_keeps_what_was_read() -> None:
     paper = next(p for p in read(SAMPLE).papers if p.title.startswith("Aligning benchmark"))
     assert "these benchmarks—removing both errors" in paper.abstract

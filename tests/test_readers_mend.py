@@ -32,6 +32,7 @@ from rag.readers.mend import mended
         ("p </s> or <object> with a < b > c", "p </s> or <object> with a < b > c"),
         ("a\u200bb\u202ec\U000e0041d\x00\r\n  e", "abcd e"),
         ("e\u0301", "é"),
+        ("a personâ\x80\x99s â€œviewâ€\x9d â€“ but â", "a person’s “view” – but â"),
     ],
 )
 def test_oddities_are_mended(written: str, shown: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from rag.errors import shown
 from rag.readers.record import Broken, Record
@@ -20,43 +21,70 @@ _FURNITURE = re.compile(
         (?:\W*[\d.,]+\s?[km]?)?
     | [\W\d_]+[km]?\+? | \d+\ (?:upvotes?|likes?|stars?|days?\ ago|hours?\ ago)
     | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?
-      (?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)
+      (?:on\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BEFORE_NAME = re.compile(r"submitted by\W*", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"\W*submitted by\W*", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv:\s?(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
 _LONG, _SENTENCE = 250, 110
+
+
+@dataclass
+class _Head:
+    """What stands above an abstract: the title, and on a paper's own page its id and authors."""
+
+    title: str = ""
+    line: int = 0
+    arxiv: str = ""
+    authors: list[str] = field(default_factory=list)
+    empty: bool = True
+    _next_is: str = ""
+
+    def take(self, number: int, text: str) -> None:
+        """Read the short paragraph `text` of line `number`."""
+        self.empty = False
+        expected, lowered = self._next_is, text.rstrip(":").casefold()
+        if lowered in ("author", "authors", "abstract"):
+            self._next_is = "author" if lowered != "abstract" else ""
+        elif _BEFORE_NAME.fullmatch(text):
+            self._next_is = "submitter"
+        elif expected == "submitter":
+            self._next_is = ""
+        elif identifier := _ARXIV.fullmatch(text):
+            self.arxiv = identifier[1]
+        elif _FURNITURE.fullmatch(text):
+            return
+        elif expected == "author":
+            self.authors.append(text.strip(" ,"))
+        elif not self.title or " " in text:
+            self.title, self.line = text, number
+
+    def record(self, parts: list[str]) -> Record | Broken:
+        abstract = "\n".join(parts)
+        if not self.title:
+            return Broken(self.line, shown(abstract), "has no title above it")
+        found = {"authors": self.authors, "arxiv": self.arxiv}
+        kept = {name: value for name, value in found.items() if value}
+        return Record(self.line, {"title": self.title, "abstract": abstract, **kept})
 
 
 def records(text: str) -> Iterator[Record | Broken]:
     """Each abstract with the title above it; an abstract without one is broken."""
-    title, title_line = "", 0
+    head, above = _Head(), _Head()
     parts: list[str] = []
-    head, line = "", 0
-    parted = skip_name = False
     for number, paragraph in _paragraphs(text):
-        if _is_abstract(paragraph):
-            if parts and not title and not parted:
-                parts.append(paragraph)
-                continue
+        if not _is_abstract(paragraph):
+            above.take(number, paragraph)
+        elif parts and above.empty:
+            parts.append(paragraph)
+        else:
             if parts:
-                yield _pair(head, line, parts)
-            head, line, parts = title, title_line or number, [paragraph]
-            title, title_line, parted = "", 0, False
-        elif skip_name or _FURNITURE.fullmatch(paragraph):
-            skip_name = bool(_BEFORE_NAME.fullmatch(paragraph))
-            parted = True
-        elif not title or " " in paragraph:
-            title, title_line = paragraph, number
+                yield head.record(parts)
+            above.line = above.line or number
+            head, above, parts = above, _Head(), [paragraph]
     if parts:
-        yield _pair(head, line, parts)
-
-
-def _pair(title: str, line: int, parts: list[str]) -> Record | Broken:
-    abstract = "\n".join(parts)
-    if not title:
-        return Broken(line, shown(abstract), "has no title above it")
-    return Record(line, {"title": title, "abstract": abstract})
+        yield head.record(parts)
 
 
 def _paragraphs(text: str) -> list[tuple[int, str]]:

@@ -17,6 +17,8 @@ _UNSEEN = re.compile(
     "\U000f0000-\U000fffff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# "â€™" and its kin: punctuation written as UTF-8 and read as Windows-1252 or Latin-1.
+_MISREAD = re.compile("â(?:\x80[\x80-\xbf]|€[\xa0-\xbf€™œžŸšˆ˜“”‘’–—…†‡‰‹›•\x9d])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 _MARKUP = re.compile(
     r"</?(?:jats:)?(p|br|title|sec|i|b|em|strong|sub|sup|italic|bold|sc|tt|u)\s?/?>", re.IGNORECASE
@@ -67,6 +69,8 @@ def mended(text: str, braces: bool = False) -> str:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     if "<" in text:
         text = _MARKUP.sub(lambda match: " " if match[1].lower() in _BLOCKS else "", text)
+    if "â" in text:
+        text = _MISREAD.sub(_reread, text)
     text = _UNSEEN.sub("", text)
     if "x20" in text:
         text = _LOST_ESCAPE.sub(lambda match: (match[1] or "") + chr(int(match[2], 16)), text)
@@ -78,6 +82,16 @@ def mended(text: str, braces: bool = False) -> str:
 def encodable(text: str) -> str:
     """`text` with lone surrogates, which no file or database can hold, replaced."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def _reread(match: re.Match[str]) -> str:
+    single = match[0].replace("€", "\x80") if "\x9d" in match[0] else match[0]
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return single.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return match[0]
 
 
 def _outside_math(text: str, change: Callable[[str], str]) -> str:

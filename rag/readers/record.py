@@ -21,7 +21,7 @@ _ALIASES = {
     "title": "title document_title article_title paper_title primary_title display_name ti",
     "abstract": "abstract abstract_note abstract_text paper_abstract notes_abstract summary ab"
     " text sentences",
-    "authors": "authors author author_names author_full_names first_authors creators au",
+    "authors": "authors author author_s author_names author_full_names first_authors creators au",
     "year": "year publication_year pub_year published_year date publication_date published"
     " pub_date issued py",
     "venue": "venue journal booktitle conference publication_title source_title journal_name"
@@ -149,7 +149,7 @@ def _text(value: object) -> str:
         return value
     if isinstance(value, Sequence):
         return " ".join(part for part in value if isinstance(part, str))
-    return "" if value is None or isinstance(value, Mapping | bool | int | float) else str(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def _doi(found: Mapping[str, tuple[str, Any]]) -> str:
