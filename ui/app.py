@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,8 @@ def build(desk: Desk) -> gr.Blocks:
         _connect_load(blocks, screen, conversation, shelf)
         _offer_api(desk)
     blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
+    # Its statistics are never shown here, and cost a pandas table of all events at every event.
+    blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
     return blocks
 
 
@@ -49,7 +52,7 @@ def _components(*groups: object) -> list[Any]:
     return [part for group in groups for part in vars(group).values()]
 
 
-def _quick(event: Event, fn: Callable[..., Any], **more: Any) -> Any:  # noqa: ANN401
+def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
     """An event of the screen itself: not in the API, no veil over what it fills."""
     return event(fn, api_visibility="private", show_progress="hidden", **more)
 
@@ -69,7 +72,9 @@ def _connect_chat(screen: Screen, conversation: Conversation) -> None:
     ]
     answering = [_quick(event, fn, inputs=inputs, outputs=outputs) for event, fn, inputs in asked]
     shown = [memory.conversation, memory.turns]
-    _quick(chat.box.stop, conversation.stop, inputs=shown[:1], outputs=outputs, cancels=answering)
+    # Two steps: with `cancels` a function of the same event runs before the answer is cancelled.
+    stopped = _quick(chat.box.stop, None, cancels=answering)
+    _quick(stopped.then, conversation.stop, inputs=shown[:1], outputs=outputs)
     _quick(chat.log.like, conversation.like, inputs=shown)
     _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(

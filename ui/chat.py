@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Any
@@ -96,8 +97,9 @@ class Conversation:
             accept_cost=accept_cost,
         )
         try:
-            async for batch in batches(events, self._pool, _PAUSE, asking.closed):
-                yield self._piece(asking, batch, past)
+            async with aclosing(batches(events, self._pool, _PAUSE, asking.closed)) as found:
+                async for batch in found:
+                    yield self._piece(asking, batch, past)
         except FootnoteError as error:
             yield self._failed(question, error, past, conversation, turns)
         except Exception:
@@ -108,9 +110,6 @@ class Conversation:
             yield self._failed(question, bug, past, conversation, turns)
         else:
             yield self._finished(asking, past, conversation, owner_of(request))
-        finally:
-            asking.closed.set()
-            self._asking.pop(conversation, None)
 
     async def ask_offered(
         self,
@@ -215,12 +214,11 @@ class Conversation:
     def stop(self, conversation: str | None, request: gr.Request) -> Update:
         """What is there after Stop: the part that was saved, with the box ready."""
         asking = self._asking.get(conversation or "")
-        if asking is not None:
-            asking.closed.wait(_CLOSING)
         box = gr.update(submit_btn=True, stop_btn=False)
+        update = self.open(conversation, TURNS_SHOWN, request)
         if asking is not None and len(self.history.turns(conversation or "")) <= asking.number:
             box["value"] = asking.view.question
-        return self.open(conversation, TURNS_SHOWN, request) | {self.screen.chat.box: box}
+        return update | {self.screen.chat.box: box}
 
     async def retry(
         self,
@@ -279,9 +277,7 @@ class Conversation:
         chat, memory, right = self.screen.chat, self.screen.memory, self.screen.right
         owner = owner_of(request)
         known = conversation if conversation and self.history.owns(owner, conversation) else None
-        asking = self._asking.get(known or "")
-        if asking is not None:
-            asking.closed.wait(_CLOSING)
+        self._settle(known or "")
         turns = self.history.turns(known) if known else []
         messages = self._messages(turns, shown_turns)
         update: Update = {
@@ -306,6 +302,12 @@ class Conversation:
 
     def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
         return self.open(conversation, shown_turns + TURNS_SHOWN, request)
+
+    def _settle(self, conversation: str) -> None:
+        """Wait until what is left of an answer that was broken off is saved."""
+        asking = self._asking.pop(conversation, None)
+        if asking is not None:
+            asking.closed.wait(_CLOSING)
 
     def show_turn(
         self, data: gr.EventData, conversation: str | None, request: gr.Request
