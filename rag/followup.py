@@ -1,0 +1,232 @@
+"""What was typed, as a question that reads alone, with the filters it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.anaphora import ASPECTS, content, pronouns
+from rag.domain import ChatModel, Paper, Scope, Turn
+from rag.filters import Known, filters_in, merged, scope_chips
+from rag.phrasing import (
+    OPENER,
+    VERB,
+    asked_of,
+    carried,
+    defines,
+    of,
+    plural,
+    possessive,
+    sentence,
+    why,
+    with_topic,
+)
+from rag.referents import Referents, distinct, joined, numbered, referents
+
+_ALL = re.compile(
+    r"\b(?:ignor(?:e|ing)|without|drop|remove|clear|forget)(?: all)? (?:the |these |those |any )?"
+    r"filters?\b|\b(?:in|across|among|over|search|use) all (?:of )?(?:the |my )?papers\b"
+    r"|\bin the (?:whole|entire) library\b|\b(?:of|from|in) any year\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
+_WHY = re.compile(r"^(?:and |but |so )?(?:why|how so|how come)(?: is (?:that|this|it))?\W*$", re.I)
+_MORE = re.compile(
+    r"^(?:and |ok(?:ay)?,? )?(?:(?:please )?(?:tell|give|show) (?:me )?(?:some )?more(?: details?)?"
+    r"|more(?: details?)?(?: please)?|go on|continue|elaborate|can you elaborate|explain(?: more)?"
+    r"|anything else|what else)\W*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:other|others|another|else|alternatives?|similar|related|rivals?|compar\w+|differ\w*"
+    r"|better|worse|faster|slower|outperform\w*|versus|vs|build on|builds on|cites?|instead)\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"^(?!(?:which|what) (?:ones?|papers?|of (?:them|those))(?: (?:are|were))?\W*$)(?:what|which|how|why|when|where|who|whose|is|are|was|were|do|does|did|can|could|has|have"
+    r"|will|would|should)\b",
+    re.IGNORECASE,
+)
+_COMPLETE = re.compile(r"\b(?:work|compare|differ|help|summari[sz]e|propose|prove|show|say)", re.I)
+_SHORT = 8  # words of a question that may lean on the last answer by what it omits
+_MOST = 4  # papers that "they" can mean
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A standing question, the filters applied, the papers it means, and what to tell of both."""
+
+    question: str
+    scope: Scope
+    papers: tuple[str, ...] = ()
+    note: str = ""
+
+    def chips(self, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
+        """Each filter in words, with the scope that is left when it is taken away."""
+        return scope_chips(self.scope, titles)
+
+
+def understand(
+    typed: str,
+    scope: Scope,
+    turns: Sequence[Turn],
+    model: ChatModel | None = None,
+    known: Known | None = None,
+) -> Understood:
+    """`typed` within a conversation; a question that stands alone stays as it is.
+
+    `scope` is what the person has set beside the question, `known` tells names of authors and
+    venues from other words. A model condenses what leans on earlier turns, the rules all else.
+    """
+    open_scope = bool(_ALL.search(typed))
+    text = _ALL.sub(" ", typed) if open_scope else typed
+    rest, named = filters_in(text, known)
+    if not turns:
+        return _noted(
+            Understood(rest if re.search(r"\w", rest) else typed, merged(scope, named)),
+            named,
+            known,
+        )
+    standing = _standing(rest, referents(turns), turns[-1], filtered=not named.empty or open_scope)
+    if standing is None:
+        base = Scope() if open_scope else scope
+        return _noted(Understood(rest, merged(base, named)), named, known)
+    base = Scope() if open_scope else merged(scope, _inherited(turns, known))
+    question, papers, narrowed = standing
+    ids = tuple(paper.paper_id for paper in papers)
+    own = merged(named, Scope(paper_ids=ids)) if narrowed else named
+    return _noted(Understood(question, merged(base, own), ids), named, known)
+
+
+_Standing = tuple[str, tuple[Paper, ...], bool]
+"""A question, the papers it means, and whether only those should be searched."""
+
+
+def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standing | None:
+    """The standing question by rules, or None where `text` stands alone."""
+    asked = last.answer.understood or last.answer.question
+    if filtered and not content(text) and not _QUESTION.match(OPENER.sub("", text)):
+        return asked, (), False
+    if _WHY.match(text):
+        return why(asked), (), False
+    if _MORE.match(text):
+        papers = said.cited[:1] if said.focus is None else (said.focus,)
+        subject_words = said.topic or (joined(papers) if papers else "")
+        return (
+            (f"What else is shown about {subject_words}?", papers, not said.topic)
+            if (subject_words)
+            else (asked, (), False)
+        )
+    replaced, placed = numbered(text, said)
+    replaced, meant = _without_pronouns(replaced, said, placed)
+    if replaced != text:
+        return _finished(replaced, (*meant, *placed), said, asked)
+    return _omitted(text, said, asked)
+
+
+def _without_pronouns(
+    text: str, said: Referents, placed: Sequence[Paper]
+) -> tuple[str, tuple[Paper, ...]]:
+    """`text` with its pronouns replaced by what they mean, and the papers meant."""
+    meant: list[Paper] = []
+    out, end = [], 0
+    for match in pronouns(text):
+        words, papers = _meaning(match, said, placed)
+        if not words:
+            continue
+        meant += papers
+        out += [text[end : match.start()], words]
+        end = match.end()
+    return "".join([*out, text[end:]]), distinct(meant)
+
+
+def _meaning(
+    match: re.Match[str], said: Referents, placed: Sequence[Paper]
+) -> tuple[str, tuple[Paper, ...]]:
+    word = match[0].lower()
+    many = bool(match["many"]) or word in ("their", "these authors", "those authors")
+    own = bool(match["own"])
+    topic = said.topic if not match["who"] and "paper" not in word else ""
+    if topic and plural(topic) == many:
+        return (possessive(topic) if own else topic), ()
+    others = [paper for paper in said.cited if paper not in placed]
+    focus = said.focus if said.focus in others else next(iter(others), None)
+    papers = tuple(others[:_MOST]) if many and len(others) > 1 else (focus,) if focus else ()
+    if not papers:
+        return ((possessive(said.topic) if own else said.topic), ()) if said.topic else ("", ())
+    name = joined(papers)
+    if match["who"]:
+        return f"the authors of {name}", papers
+    return (possessive(name) if own else name), papers
+
+
+def _finished(text: str, papers: Sequence[Paper], said: Referents, asked: str) -> _Standing:
+    """A question with its referents filled in: fragments become sentences, bare ones get topics."""
+    unique = distinct(papers)
+    name = joined(unique) if unique else said.topic
+    if OPENER.sub("", text).strip(" ?.!") == name:
+        again = f"What is shown about {name}?" if said.topic else asked_of(asked, name)
+        return again, unique, True
+    text = sentence(text, name)
+    compares = re.search(r"\b(?:compare|differ)s?\W*$", text)
+    if compares and len(unique) == 1:
+        other = next((paper for paper in said.cited if paper not in unique), None)
+        if other is None:
+            return f"{text.rstrip(' ?.!')} with other work?", unique, False
+        verb = " from " if "differ" in compares[0] else " with "
+        unique = (*unique, other)
+        return f"{text.rstrip(' ?.!')}{verb}{joined([other])}?", unique, True
+    if not content(text.replace(name, " ")) and not _COMPLETE.search(text):
+        text = with_topic(text, name, asked)
+    alone = len(unique) > 1 or not _OTHERS.search(text.replace(name, " "))
+    return text, unique, bool(unique) and alone
+
+
+def _omitted(text: str, said: Referents, asked: str) -> _Standing | None:
+    """A question that leaves out what it is about: "And the limits?", "What about graphs?"."""
+    about = bool(_ABOUT.match(text))
+    bare = OPENER.sub("", text).strip(" ?.!")
+    words = content(bare)
+    name = joined([said.focus]) if said.focus and not said.topic else said.topic
+    papers = (said.focus,) if said.focus and not said.topic else ()
+    if not words or not name:
+        return None if not about or not words else (carried(text, bare, asked), (), False)
+    bare_aspect = all(word in ASPECTS for word in words) and len(bare.split()) <= _SHORT
+    if bare_aspect and not defines(text):
+        others = bool(_OTHERS.search(bare))
+        return of(text, bare, name), papers, bool(papers) and not others
+    if about and not _QUESTION.match(bare) and not VERB.match(bare):
+        return carried(text, bare, asked), (), False
+    return None
+
+
+def _inherited(turns: Sequence[Turn], known: Known | None) -> Scope:
+    """Filters that were typed on earlier turns and still held on the last one."""
+    typed = Scope()
+    for turn in turns:
+        typed = merged(typed, filters_in(turn.question, known)[1])
+    last = turns[-1].answer.scope
+    years = (typed.year_from, typed.year_to) == (last.year_from, last.year_to)
+    return Scope(
+        year_from=typed.year_from if years else None,
+        year_to=typed.year_to if years else None,
+        authors=typed.authors if typed.authors == last.authors else (),
+        venues=typed.venues if typed.venues == last.venues else (),
+        collections=typed.collections if typed.collections == last.collections else (),
+    )
+
+
+def _noted(found: Understood, named: Scope, known: Known | None) -> Understood:
+    """Says what a filter does to the answer when it cannot do what was meant."""
+    dated = named.year_from is not None or named.year_to is not None
+    if known is None or named.empty:
+        return found
+    if dated and not known.years:
+        open_years = replace(found.scope, year_from=None, year_to=None)
+        note = "No paper here has a year, so the years asked for were not applied."
+        return replace(found, scope=open_years, note=note)
+    if not known.papers(found.scope):
+        filters = "; ".join(label for label, _ in found.chips())
+        return replace(found, note=f"No paper here passes the filters: {filters}.")
+    return found

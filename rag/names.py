@@ -1,0 +1,81 @@
+"""What a paper calls its own contribution: the "CoLiDE" or "Barlow Twins" of its title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.domain import Paper
+
+_CODED = (
+    r"(?:[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9+]*|[A-Z][a-z]+\d+\w*)(?:-[A-Za-z0-9]+)*"
+)
+"""BERT, CoLiDE, S4-PTD, Noise2Score: a capital and another capital or a digit."""
+_TITLED = r"[A-Z][a-z]+(?:[ -][A-Z][A-Za-z]+){1,4}"
+_COINS = r"(?:propose|introduce|present|develop|describe|devise|design|release|contribute)"
+_WE = rf"\b(?:[Ww]e|[Tt]his (?:paper|work|article|thesis))\b[^.;:]{{0,40}}?\b{_COINS}s?"
+_A = r"(?:(?:a|an|the)(?: (?:new|novel|simple))? )?"
+_CALLED = r"(?:called|named|dubbed|termed|coined|i\.e\.,)"
+_PATTERNS = (
+    re.compile(rf"{_WE} {_A}[\"“']?(?P<long>{_TITLED})[\"”']? ?\((?P<name>{_CODED})\)(?!-)"),
+    re.compile(rf"{_WE} {_A}(?P<long>[a-z][a-z -]{{4,50}}) \((?P<name>{_CODED})\)(?!-)"),
+    re.compile(rf"{_WE} (?P<name>{_CODED})(?= \([A-Z]|, (?:a|an|the|which|our)\b)"),
+    re.compile(rf"{_WE}[^.;:]{{0,120}}? {_CALLED} [\"“']?(?P<name>{_CODED})\b(?! \([^)]*et al)"),
+    re.compile(rf"\bwe (?:call|dub|name|term)(?: it)? [\"“']?(?P<name>{_CODED})\b"),
+    re.compile(rf"\b(?:The|Our|the|our) \w+ is {_CALLED} [\"“']?(?P<name>{_CODED}|{_TITLED})\b"),
+    re.compile(rf"\b(?:discovery of|yields) (?P<name>{_CODED})(?=,| \([A-Z])"),
+)
+_HEAD = re.compile(r"^([^:]{2,40}?)\s?: ")
+_COMMON = frozenset(
+    "AI BERT CNN CNNs DNN DNNs GAN GANs GNN GNNs LLM LLMs ML MPC NLP QA RL RNN RNNs SGD SLAM "
+    "SVM UAV UAVs VAE VAEs 2D 3D".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name and, where the paper spells it out, what it stands for."""
+
+    name: str
+    long: str = ""
+
+
+def own_name(paper: Paper) -> Named | None:
+    """The name a paper gives its contribution, or None where none is certain."""
+    head = _HEAD.match(paper.title)
+    if head and _is_name(head[1]) and _says(paper.abstract, head[1]):
+        return Named(head[1], _spelled_out(paper.abstract, head[1]))
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(paper.abstract):
+            name, long = found["name"], found.groupdict().get("long") or ""
+            if name not in _COMMON and (not long.islower() or _initials(long, name)):
+                return Named(name, long or _spelled_out(paper.abstract, name))
+    return None
+
+
+def called(paper: Paper) -> str:
+    """How to speak of a paper in a sentence: its own name, or its title in quotation marks."""
+    named = own_name(paper)
+    return named.name if named else f"“{paper.title}”"
+
+
+def _is_name(text: str) -> bool:
+    whole = re.fullmatch(rf"{_CODED}|{_TITLED}|[A-Z][a-z]{{3,}}", text)
+    return bool(whole) and text not in _COMMON
+
+
+def _says(abstract: str, name: str) -> bool:
+    """The words before a title's colon are a name when the abstract uses them, spelled so."""
+    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", abstract))
+
+
+def _spelled_out(abstract: str, name: str) -> str:
+    before = re.search(rf"({_TITLED}) \({re.escape(name)}s?\)", abstract)
+    after = re.search(rf"{re.escape(name)} \(({_TITLED})\)", abstract)
+    found = before or after
+    return found[1] if found else ""
+
+
+def _initials(long: str, name: str) -> bool:
+    letters = "".join(word[0] for word in re.split(r"[ -]", long) if word)
+    return letters.lower() == name.lower().removesuffix("s")
