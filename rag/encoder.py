@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MINILM = Path(__file__).parent / "encoders" / "minilm"
 RECIPE = "mean of tokens, unit length, 256 tokens"
-BATCH = 4  # larger batches spend more on padding than they save on calls
 
 
 class EmbeddedEncoder:
@@ -54,22 +53,18 @@ class EmbeddedEncoder:
             vectors[index] = tokens.mean(axis=0)
         return _unit(vectors)
 
-    def embed_with_sentences(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """Vectors of the texts, and of the spans of each pooled from the same token vectors.
-
-        A sentence so read in its context is known as a late chunk (arXiv 2409.04701). A span
-        beyond `max_tokens` has no tokens and takes the vector of its text.
-        """
-        wholes = np.zeros((len(texts), self.dimensions), np.float32)
-        parts: list[Vectors] = [np.zeros((0, self.dimensions), np.float32)] * len(texts)
+    def embed_tokens(
+        self, texts: Sequence[str]
+    ) -> list[tuple[NDArray[np.float32], Vectors, list[Span]]]:
+        """Each text's unit vector, its tokens' unit vectors, and the characters of each token."""
+        found: list[tuple[NDArray[np.float32], Vectors, list[Span]]] = [
+            (np.zeros(self.dimensions, np.float32), np.zeros((0, self.dimensions), np.float32), [])
+        ] * len(texts)
         for index, encoding, tokens in self._token_vectors(texts):
-            wholes[index] = tokens.mean(axis=0)
-            offsets = np.array(encoding.offsets[: len(tokens)])
-            rows = [_pooled(tokens, offsets, span, wholes[index]) for span in spans[index]]
-            parts[index] = _unit(np.array(rows, np.float32).reshape(-1, self.dimensions))
-        return _unit(wholes), parts
+            rows = slice(1, -1) if len(tokens) > 2 else slice(None)
+            spans = list(encoding.offsets[: len(tokens)])[rows]
+            found[index] = (_unit(tokens.mean(axis=0)), _unit(tokens[rows]), spans)
+        return found
 
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` as the encoder sees it, its two marks included, before any cut."""
@@ -78,22 +73,19 @@ class EmbeddedEncoder:
     def _token_vectors(
         self, texts: Sequence[str]
     ) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
-        """Index, tokens and token vectors of each text; shortest first, to pad the least."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encodings[i]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            lengths = [min(len(encodings[i]), self.max_tokens) for i in batch]
-            ids = np.zeros((len(batch), max(lengths)), np.int64)
-            mask = np.zeros_like(ids)
-            for row, (i, length) in enumerate(zip(batch, lengths, strict=True)):
-                ids[row, :length] = encodings[i].ids[:length]
-                ids[row, length - 1] = encodings[i].ids[-1]
-                mask[row, :length] = 1
-            feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        """Index, tokens and token vectors of each text, one text at a time.
+
+        Int8 arithmetic scales by the largest value of a batch, so a text among others would get
+        another vector than alone; and a batch of one needs no padding, so it is no slower.
+        """
+        for index, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+            ids = np.array([encoding.ids], np.int64)
+            if len(encoding) > self.max_tokens:
+                ids = np.concatenate([ids[:, : self.max_tokens - 1], ids[:, -1:]], axis=1)
+            ones = np.ones_like(ids)
+            feed = {"input_ids": ids, "attention_mask": ones, "token_type_ids": ones - 1}
             (hidden,) = self._session.run(None, feed)
-            for row, (i, length) in enumerate(zip(batch, lengths, strict=True)):
-                yield i, encodings[i], hidden[row, :length]
+            yield index, encoding, hidden[0]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -175,13 +167,3 @@ def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Vectors = vectors / np.maximum(lengths, 1e-12)
     return scaled
-
-
-def _pooled(
-    tokens: NDArray[np.float32], offsets: NDArray[Any], span: Span, whole: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Mean of the tokens that lie in `span`, or `whole` where none does."""
-    start, end = span
-    inside = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
-    mean: NDArray[np.float32] = tokens[inside].mean(axis=0) if inside.any() else whole
-    return mean
