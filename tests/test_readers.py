@@ -188,6 +188,10 @@ def test_ris_record_becomes_a_paper() -> None:
     assert (paper.year, paper.venue, paper.url) == (2019, "Nature", "https://doi.org/10.1000/xyz")
 
 
+def test_text_between_ris_records_belongs_to_none() -> None:
+    assert only("TY  - JOUR\nTI  - A\nAB  - b\nER  - \nTYpo\nmore\n").abstract == "b"
+
+
 def test_the_extension_says_nothing(tmp_path: Path) -> None:
     path = tmp_path / "papers.pdf"
     path.write_text("title,abstract\nA,b\n")

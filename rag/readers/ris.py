@@ -21,11 +21,11 @@ def records(text: str) -> Iterator[Record | Broken]:
     starts = [number for number, line in enumerate(lines) if line.startswith("TY  -")]
     for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         part = lines[start:following]
-        if not any(line.startswith("ER  -") for line in part):
+        end = next((at for at, line in enumerate(part) if line.startswith("ER  -")), None)
+        if end is None:
             yield Broken(start + 1, shown(_named(part)), "never ends with an ER line")
             continue
-        parsed = rispy.loads("\n".join(part))
-        fields = dict(parsed[0])
+        fields = dict(rispy.loads("\n".join(part[: end + 1]))[0])
         unknown = fields.pop("unknown_tag", {})
         fields.update({str(tag): values for tag, values in unknown.items() if tag})
         for name in _NAME_LISTS:
