@@ -73,17 +73,28 @@ def passages_of(paper: Paper, budget: int, count: Callable[[str], int]) -> tuple
         return (_passage(paper, list(whole)),)
     # A title longer than the budget must not leave passages without any text.
     room = max(budget - count(f"{paper.title}\n"), budget // 4, 1)
-    pieces = [piece for span in whole for piece in _fitting(text, span, room, count)]
-    return tuple(_passage(paper, run) for run in _runs(text, pieces, room, count))
+    sized = _sized(text, whole, room, count)
+    return tuple(_passage(paper, run) for run in _runs(sized, room))
 
 
-def _runs(
-    text: str, pieces: list[Span], room: int, count: Callable[[str], int]
-) -> Iterator[list[Span]]:
+def _sized(
+    text: str, sentences: tuple[Span, ...], room: int, count: Callable[[str], int]
+) -> Iterator[tuple[Span, int]]:
+    """Sentences, or pieces of overlong ones, with their tokens; counting is most of the work."""
+    before = sentences[0][0]
+    for start, end in sentences:
+        size = count(text[before:end])
+        if size <= room:
+            yield (start, end), size
+        else:
+            for piece in _fitting(text, (start, end), room, count):
+                yield piece, count(text[slice(*piece)])
+        before = end
+
+
+def _runs(sized: Iterator[tuple[Span, int]], room: int) -> Iterator[list[Span]]:
     run: list[tuple[Span, int]] = []
-    before = pieces[0][0]
-    for piece in pieces:
-        size, before = count(text[before : piece[1]]), piece[1]
+    for piece, size in sized:
         if run and sum(tokens for _, tokens in run) + size > room:
             yield [span for span, _ in run]
             run = run[-1:] if len(run) > 1 and run[-1][1] + size <= room else []
