@@ -65,6 +65,13 @@ _COMPARED = re.compile(
 )
 
 
+_ANY_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|this|that|these|those|former|latter|same|one|ones|he|she)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+
+
 def content(text: str) -> list[str]:
     """Words of a question that name a subject, lower case, aspects included."""
     words = (word.lower() for word in _WORD.findall(text))
@@ -74,6 +81,11 @@ def content(text: str) -> list[str]:
 def subject(text: str) -> list[str]:
     """`content` without aspects such as "limits": what is left says what is asked about."""
     return [word for word in content(text) if word not in ASPECTS]
+
+
+def may_lean(text: str) -> bool:
+    """Whether a question has any word that could point back, or too few of its own."""
+    return len(content(text)) < _FEW or bool(_ANY_PRONOUN.search(text))
 
 
 def pronouns(text: str) -> Iterator[re.Match[str]]:

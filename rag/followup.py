@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.anaphora import ASPECTS, content, pronouns
-from rag.domain import ChatModel, Paper, Scope, Turn
+from rag.anaphora import ASPECTS, content, may_lean, pronouns
+from rag.condense import Condensed, condense
+from rag.domain import ChatModel, Paper, Scope, Turn, Usage
 from rag.filters import Known, filters_in, merged, scope_chips
 from rag.phrasing import (
     OPENER,
@@ -22,7 +23,7 @@ from rag.phrasing import (
     why,
     with_topic,
 )
-from rag.referents import Referents, distinct, joined, numbered, referents
+from rag.referents import Referents, distinct, joined, mentions, numbered, referents
 
 _ALL = re.compile(
     r"\b(?:ignor(?:e|ing)|without|drop|remove|clear|forget)(?: all)? (?:the |these |those |any )?"
@@ -43,12 +44,17 @@ _OTHERS = re.compile(
     r"|better|worse|faster|slower|outperform\w*|versus|vs|build on|builds on|cites?|instead)\b",
     re.IGNORECASE,
 )
+_ONES = re.compile(
+    r"^(?:which|what) (?:ones?|papers?|of (?:them|those))(?: (?:are|were))?\W*$", re.IGNORECASE
+)
 _QUESTION = re.compile(
-    r"^(?!(?:which|what) (?:ones?|papers?|of (?:them|those))(?: (?:are|were))?\W*$)(?:what|which|how|why|when|where|who|whose|is|are|was|were|do|does|did|can|could|has|have"
+    r"^(?:what|which|how|why|when|where|who|whose|is|are|was|were|do|does|did|can|could|has|have"
     r"|will|would|should)\b",
     re.IGNORECASE,
 )
-_COMPLETE = re.compile(r"\b(?:work|compare|differ|help|summari[sz]e|propose|prove|show|say)", re.I)
+_COMPLETE = re.compile(
+    r"\b(?:work|compare|differ|help|summari[sz]e|propose|prove|show|say)", re.IGNORECASE
+)
 _SHORT = 8  # words of a question that may lean on the last answer by what it omits
 _MOST = 4  # papers that "they" can mean
 
@@ -61,6 +67,7 @@ class Understood:
     scope: Scope
     papers: tuple[str, ...] = ()
     note: str = ""
+    usage: Usage = Usage()
 
     def chips(self, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
         """Each filter in words, with the scope that is left when it is taken away."""
@@ -80,48 +87,77 @@ def understand(
     venues from other words. A model condenses what leans on earlier turns, the rules all else.
     """
     open_scope = bool(_ALL.search(typed))
-    text = _ALL.sub(" ", typed) if open_scope else typed
-    rest, named = filters_in(text, known)
+    rest, named = filters_in(_ALL.sub(" ", typed) if open_scope else typed, known)
+    beside = Scope() if open_scope else scope
     if not turns:
-        return _noted(
-            Understood(rest if re.search(r"\w", rest) else typed, merged(scope, named)),
-            named,
-            known,
-        )
+        question = rest if re.search(r"\w", rest) else typed
+        return _noted(Understood(question, merged(beside, named)), named, known)
     standing = _standing(rest, referents(turns), turns[-1], filtered=not named.empty or open_scope)
+    usage = Usage()
+    if model is not None and (standing is not None or may_lean(rest)):
+        condensed = condense(typed, turns, model)
+        standing, usage = _agreed(standing, condensed), condensed.usage
+        named = merged(_confirmed(condensed.scope, known), named)
     if standing is None:
-        base = Scope() if open_scope else scope
-        return _noted(Understood(rest, merged(base, named)), named, known)
-    base = Scope() if open_scope else merged(scope, _inherited(turns, known))
-    question, papers, narrowed = standing
-    ids = tuple(paper.paper_id for paper in papers)
-    own = merged(named, Scope(paper_ids=ids)) if narrowed else named
-    return _noted(Understood(question, merged(base, own), ids), named, known)
+        return _noted(Understood(rest, merged(beside, named), usage=usage), named, known)
+    base = beside if open_scope else merged(beside, _inherited(turns, known))
+    ids = tuple(paper.paper_id for paper in standing.papers)
+    own = merged(named, Scope(paper_ids=ids)) if standing.narrowed else named
+    found = Understood(standing.question, merged(base, own), ids, usage=usage)
+    return _noted(found, named, known)
 
 
-_Standing = tuple[str, tuple[Paper, ...], bool]
-"""A question, the papers it means, and whether only those should be searched."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A question, the papers it means, and whether only those are to be searched.
+
+    `placed` are the papers told by number, about which a model is not believed.
+    """
+
+    question: str
+    papers: tuple[Paper, ...] = ()
+    narrowed: bool = False
+    placed: tuple[Paper, ...] = ()
+
+
+def _agreed(rules: _Standing | None, condensed: Condensed) -> _Standing | None:
+    """The model's question, with the papers of the rules where it speaks of them."""
+    if not condensed.question:
+        return rules
+    if rules is None:
+        return _Standing(condensed.question)
+    if not all(mentions(condensed.question, paper) for paper in rules.placed):
+        return rules
+    if all(mentions(condensed.question, paper) for paper in rules.papers):
+        return replace(rules, question=condensed.question)
+    return _Standing(condensed.question)
+
+
+def _confirmed(scope: Scope, known: Known | None) -> Scope:
+    """What a model reads as names, less those that the library does not know."""
+    if known is None:
+        return replace(scope, authors=(), venues=())
+    authors = tuple(name for name in scope.authors if known.author(name))
+    venues = tuple(spelling for name in scope.venues for spelling in known.venues(name))
+    return replace(scope, authors=authors, venues=venues)
 
 
 def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standing | None:
     """The standing question by rules, or None where `text` stands alone."""
     asked = last.answer.understood or last.answer.question
-    if filtered and not content(text) and not _QUESTION.match(OPENER.sub("", text)):
-        return asked, (), False
+    asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
+    if filtered and not content(text) and not asks:
+        return _Standing(asked)
     if _WHY.match(text):
-        return why(asked), (), False
+        return _Standing(why(asked))
     if _MORE.match(text):
-        papers = said.cited[:1] if said.focus is None else (said.focus,)
-        subject_words = said.topic or (joined(papers) if papers else "")
-        return (
-            (f"What else is shown about {subject_words}?", papers, not said.topic)
-            if (subject_words)
-            else (asked, (), False)
-        )
+        papers = (said.focus,) if said.focus and not said.topic else ()
+        about = said.topic or joined(papers)
+        return _Standing(f"What else is shown about {about}?" if about else asked, papers, True)
     replaced, placed = numbered(text, said)
     replaced, meant = _without_pronouns(replaced, said, placed)
     if replaced != text:
-        return _finished(replaced, (*meant, *placed), said, asked)
+        return _finished(replaced, meant, placed, said, asked)
     return _omitted(text, said, asked)
 
 
@@ -161,43 +197,39 @@ def _meaning(
     return (possessive(name) if own else name), papers
 
 
-def _finished(text: str, papers: Sequence[Paper], said: Referents, asked: str) -> _Standing:
+def _finished(
+    text: str, meant: Sequence[Paper], placed: tuple[Paper, ...], said: Referents, asked: str
+) -> _Standing:
     """A question with its referents filled in: fragments become sentences, bare ones get topics."""
-    unique = distinct(papers)
-    name = joined(unique) if unique else said.topic
+    papers = distinct([*meant, *placed])
+    name = joined(papers) or said.topic
     if OPENER.sub("", text).strip(" ?.!") == name:
         again = f"What is shown about {name}?" if said.topic else asked_of(asked, name)
-        return again, unique, True
+        return _Standing(again, papers, True, placed)
     text = sentence(text, name)
     compares = re.search(r"\b(?:compare|differ)s?\W*$", text)
-    if compares and len(unique) == 1:
-        other = next((paper for paper in said.cited if paper not in unique), None)
-        if other is None:
-            return f"{text.rstrip(' ?.!')} with other work?", unique, False
-        verb = " from " if "differ" in compares[0] else " with "
-        unique = (*unique, other)
-        return f"{text.rstrip(' ?.!')}{verb}{joined([other])}?", unique, True
+    if compares and len(papers) == 1:
+        other = next((paper for paper in said.cited if paper not in papers), None)
+        verb = "from" if "differ" in compares[0] else "with"
+        whole = f"{text.rstrip(' ?.!')} {verb} {joined([other]) if other else 'other work'}?"
+        return _Standing(whole, (*papers, *([other] if other else [])), bool(other), placed)
     if not content(text.replace(name, " ")) and not _COMPLETE.search(text):
         text = with_topic(text, name, asked)
-    alone = len(unique) > 1 or not _OTHERS.search(text.replace(name, " "))
-    return text, unique, bool(unique) and alone
+    alone = len(papers) > 1 or not _OTHERS.search(text.replace(name, " "))
+    return _Standing(text, papers, alone, placed)
 
 
 def _omitted(text: str, said: Referents, asked: str) -> _Standing | None:
     """A question that leaves out what it is about: "And the limits?", "What about graphs?"."""
-    about = bool(_ABOUT.match(text))
     bare = OPENER.sub("", text).strip(" ?.!")
     words = content(bare)
-    name = joined([said.focus]) if said.focus and not said.topic else said.topic
     papers = (said.focus,) if said.focus and not said.topic else ()
-    if not words or not name:
-        return None if not about or not words else (carried(text, bare, asked), (), False)
+    name = said.topic or joined(papers)
     bare_aspect = all(word in ASPECTS for word in words) and len(bare.split()) <= _SHORT
-    if bare_aspect and not defines(text):
-        others = bool(_OTHERS.search(bare))
-        return of(text, bare, name), papers, bool(papers) and not others
-    if about and not _QUESTION.match(bare) and not VERB.match(bare):
-        return carried(text, bare, asked), (), False
+    if words and name and bare_aspect and not defines(text):
+        return _Standing(of(text, bare, name), papers, not _OTHERS.search(bare))
+    if words and _ABOUT.match(text) and not _QUESTION.match(bare) and not VERB.match(bare):
+        return _Standing(carried(text, bare, asked))
     return None
 
 

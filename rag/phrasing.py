@@ -7,7 +7,8 @@ import re
 from rag.anaphora import ASPECTS, subject
 
 OPENER = re.compile(
-    r"^(?:ok(?:ay)?,? |and |but |so |also |then )*(?:(?:what|how) about )?(?:(?:for|with|in|on) )?",
+    r"^(?:ok(?:ay)?,? |and |but |so |also |then )*(?:(?:what|how) about\b\s*)?"
+    r"(?:(?:for|with|in|on) )?",
     re.IGNORECASE,
 )
 VERB = re.compile(

@@ -96,7 +96,7 @@ def referents(turns: Sequence[Turn]) -> Referents:
     if answer is None:
         return Referents(topic=topic)
     cited = _cited(answer)
-    named = [p for p in cited if _names(p, answer.understood or answer.question)]
+    named = [p for p in cited if mentions(answer.understood or answer.question, p)]
     numbered = tuple((source.n, source.paper) for source in answer.sources)
     by_topic = topic and not any(_is_called(paper, topic) for paper in cited)
     return Referents(cited, numbered, (named or cited)[0], topic if by_topic else "")
@@ -116,9 +116,10 @@ def _cited(answer: Answer) -> tuple[Paper, ...]:
     return tuple(papers[paper_id] for paper_id in dict.fromkeys(ids) if paper_id in papers)
 
 
-def _names(paper: Paper, question: str) -> bool:
+def mentions(question: str, paper: Paper) -> bool:
+    """Whether a question names a paper by its title or by its own name."""
     named = own_name(paper)
-    return paper.title in question or bool(
+    return paper.title.lower() in question.lower() or bool(
         named and re.search(rf"(?<!\w){re.escape(named.name)}(?!\w)", question)
     )
 
@@ -168,4 +169,6 @@ def _run(known: Referents, end: str, count: int) -> Sequence[Paper | None]:
 def joined(papers: Sequence[Paper]) -> str:
     """The names of papers in a row: "A, B and C"."""
     names = [called(paper) for paper in papers]
+    if not names:
+        return ""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
