@@ -40,6 +40,8 @@ def paper(abstract: str, title: str = "Title") -> Paper:
         "Patients lacked vitamin D.|They got it.",
         "We call it C++ v2.0.|mRNA levels rose.|α-SMA fell.",
         "Dr. Who wrote vol. 3, pp. 4-5.|Nobody read it",
+        'It has two parts.|1. The first.|2. The second.|"They match. "',
+        "We follow the rule by J. Smith and thank A. Jones.|They agree.",
         "Pages . . . . . . 12 follow.|End.",
     ],
 )
