@@ -61,6 +61,7 @@ class OpenAIChat:
         self._client = _client(self.server, limits)
         self._refused_options: set[str] = set()
         weakref.finalize(self, run_soon, self._client.close).atexit = False
+        run_soon(self._warm_up)
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> ChatStream:
         """Pieces of text as they come, then one Completion; see `ChatStream`.
@@ -79,6 +80,10 @@ class OpenAIChat:
             return None
         price_in, price_out = self.prices
         return (prompt_tokens * price_in + completion_tokens * price_out) / 1e6
+
+    async def _warm_up(self) -> None:
+        # The SDK imports a third of a second of modules at first use; retrieval runs meanwhile.
+        self._client.chat.completions  # noqa: B018
 
     async def _converse(self, messages: Sequence[Message], max_tokens: int, put: Put) -> None:
         reply = _Reply(put, self.server, self.limits.characters)
@@ -100,7 +105,8 @@ class OpenAIChat:
             if reply.finish_reason:
                 return
             if reply.characters:
-                raise reply.broken(str(translated(error, self.server))) from None
+                failure = translated(error, self.server)
+                raise BrokenStream(str(failure), "".join(reply.pieces)) from None
             if self._gives_in_to(error) and patience.spend():
                 return
             await asyncio.sleep(patience.before_next(error))

@@ -136,8 +136,9 @@ def translated(error: Exception, server: Server) -> FootnoteError:
         return ServerError(f"{server.name} did not answer in time; try again.")
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         cause = error.__cause__ or error
+        detail = server.quoted(str(cause) or type(cause).__name__)
         return ServerError(
-            f"{server.name} cannot be reached or broke off: {server.quoted(str(cause))}; "
+            f"{server.name} cannot be reached or broke off: {detail}; "
             f"check that it runs and that {server.settings} fit."
         )
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):

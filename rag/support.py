@@ -1,0 +1,196 @@
+"""Find the sentence of a paper that supports a sentence, and check that it really does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rag.claims import claim_of, opposition, unfounded
+from rag.domain import CitationStatus, Paper, Quote, Span
+from rag.particulars import missing_name, missing_number, swapped_name
+from rag.passages import sentence_spans
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Cosines of a text to several sentences."""
+
+NEAR = 0.45
+"""Least nearness of a sentence to what supports it; chosen by `python -m eval.verification`."""
+
+RIVAL = 0.05
+"""A second sentence this close to the best one may support in its place."""
+
+PAIR = 0.03
+"""What two neighbours must gain over one sentence."""
+
+SPAN_WORDS = 8
+"""A shorter run of the same words is no quotation."""
+
+QUOTED = 0.75
+"""Least share of a sentence that its run of quoted words makes up."""
+
+_WORD = re.compile(r"[^\W_]+|[<>≤≥=±%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The best place in a paper for a sentence; `why` says what it lacks, "" if nothing.
+
+    `cover` is the share of the sentence's content words found there, in [0, 1].
+    """
+
+    quote: Quote
+    status: CitationStatus
+    score: float
+    why: str = ""
+    cover: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    span: Span
+    score: float
+    cover: float
+
+
+def support(
+    text: str, paper: Paper, similarity: Similarity | None = None, near: float = NEAR
+) -> Support | None:
+    """The sentence of `paper`, or two neighbours, that supports `text` best.
+
+    None when the abstract is empty. A sentence that says the opposite is final; for numbers and
+    names that are missing the neighbours and a close rival are asked as well.
+    """
+    spans = _spans(paper.abstract)
+    if not spans:
+        return None
+    if verbatim := _verbatim(text, paper, spans):
+        return verbatim
+    scored = _scored(text, paper, spans, similarity)
+    best = sorted(range(len(spans)), key=lambda index: -scored[index].score)[:2]
+    failed: Support | None = None
+    for index in best:
+        if scored[index].score < scored[best[0]].score - RIVAL:
+            break
+        options = [scored[index], *_pairs(text, paper, spans, scored, index)]
+        for number, window in enumerate(options):
+            found = _checked(text, paper, window, near)
+            if found.status == "near":
+                return found
+            failed = failed or found
+            if number == 0 and opposition(claim_of(text), claim_of(found.quote.text)):
+                return failed
+    return failed
+
+
+def nearest(
+    text: str, papers: Sequence[Paper], similarity: Similarity | None, most: int
+) -> list[tuple[int, str]]:
+    """The sentences of `papers` nearest to `text` as (paper number, sentence), nearest first."""
+    found = [
+        (window.score, n, paper.abstract[slice(*window.span)])
+        for n, paper in enumerate(papers, start=1)
+        for window in _scored(text, paper, _spans(paper.abstract), similarity)
+    ]
+    best = sorted(found, key=lambda row: -row[0])[:most]
+    return [(n, sentence) for _, n, sentence in best]
+
+
+def _checked(text: str, paper: Paper, window: _Window, near: float) -> Support:
+    quote = quote_of(paper, window.span)
+    why = "" if window.score >= near else "no sentence of the paper says this"
+    why = why or lacking(text, quote.text, [paper])
+    return Support(quote, "unsupported" if why else "near", window.score, why, window.cover)
+
+
+def lacking(text: str, evidence: str, papers: Sequence[Paper]) -> str:
+    """What `text` claims that `evidence`, taken from `papers`, does not hold; "" if nothing."""
+    years = [paper.year for paper in papers if paper.year]
+    if number := missing_number(text, evidence, years):
+        return f"number {number} is not in the cited sentence"
+    around = " ".join(paper.abstract for paper in papers)
+    titled = " ".join([evidence, *(paper.title for paper in papers)])
+    if name := missing_name(text, titled, around):
+        return f"'{name}' is not in the cited sentence"
+    if swapped := swapped_name(text, evidence):
+        return f"'{swapped[0]}' stands where the cited sentence has '{swapped[1]}'"
+    claim, held = claim_of(text), claim_of(evidence)
+    return opposition(claim, held) or unfounded(claim, held)
+
+
+def quote_of(paper: Paper, span: Span) -> Quote:
+    """The characters of the abstract at `span`."""
+    return Quote(paper.paper_id, paper.abstract[slice(*span)], *span)
+
+
+def _scored(
+    text: str, paper: Paper, spans: Sequence[Span], similarity: Similarity | None
+) -> list[_Window]:
+    sentences = [paper.abstract[slice(*span)] for span in spans]
+    covers = [_cover(text, paper, sentence) for sentence in sentences]
+    cosines = similarity(text, sentences) if similarity else [cover for cover, _ in covers]
+    return [
+        _Window(span, (cover + titled / 2 + float(cosine)) / 2, cover)
+        for span, (cover, titled), cosine in zip(spans, covers, cosines, strict=True)
+    ]
+
+
+def _pairs(
+    text: str, paper: Paper, spans: Sequence[Span], scored: Sequence[_Window], index: int
+) -> list[_Window]:
+    """The sentence at `index` with each neighbour, the better pair first."""
+    found = []
+    for first in (index - 1, index):
+        if not 0 <= first < len(spans) - 1:
+            continue
+        span = (spans[first][0], spans[first + 1][1])
+        cover, _ = _cover(text, paper, paper.abstract[slice(*span)])
+        parts = scored[first], scored[first + 1]
+        gain = (cover - max(part.cover for part in parts)) / 2
+        found.append(_Window(span, max(p.score for p in parts) + gain - PAIR, cover))
+    return sorted(found, key=lambda window: -window.score)
+
+
+def _cover(text: str, paper: Paper, evidence: str) -> tuple[float, float]:
+    """Shares of the content words of `text` in `evidence`, and only in the title."""
+    words = set(claim_of(text).stems)
+    held = set(claim_of(evidence).stems)
+    titled = set(claim_of(paper.title).stems) - held
+    size = max(len(words), 1)
+    return len(words & held) / size, len(words & titled) / size
+
+
+def _verbatim(text: str, paper: Paper, spans: Sequence[Span]) -> Support | None:
+    """`text` as a quotation: all of it, or all but a few words around a long run."""
+    said = [match[0].lower() for match in _WORD.finditer(text)]
+    written, places = _words_of(paper.abstract)
+    matcher = SequenceMatcher(None, said, written, autojunk=False)
+    run = matcher.find_longest_match()
+    if run.size < min(SPAN_WORDS, max(len(said), 3)) or run.size < QUOTED * len(said):
+        return None
+    start, end = places[run.b][0], places[run.b + run.size - 1][1]
+    held = [span for span in spans if span[0] < end and start < span[1]]
+    quote = quote_of(paper, (held[0][0], held[-1][1]))
+    whole = run.size == len(said)
+    if whole and len(said) < SPAN_WORDS and len(said) < len(_WORD.findall(quote.text)):
+        return None
+    if lacking(text, quote.text, [paper]) and not _same(said, quote.text):
+        return None
+    return Support(quote, "exact", 1.0, cover=1.0)
+
+
+def _same(said: Sequence[str], evidence: str) -> bool:
+    return list(said) == [match[0].lower() for match in _WORD.finditer(evidence)]
+
+
+@lru_cache(maxsize=256)
+def _words_of(abstract: str) -> tuple[list[str], list[Span]]:
+    found = [(match[0].lower(), match.span()) for match in _WORD.finditer(abstract)]
+    return [word for word, _ in found], [span for _, span in found]
+
+
+@lru_cache(maxsize=256)
+def _spans(abstract: str) -> tuple[Span, ...]:
+    return sentence_spans(abstract)
