@@ -1,0 +1,185 @@
+"""The best sentences of the papers found, verbatim, ordered to read as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Citation, Embedder, Hit, Quote, Sentence
+from rag.learned import scorer
+from rag.lexicon import content
+from rag.matching import (
+    COLUMN,
+    Candidate,
+    Matrix,
+    Question,
+    TokenEmbedder,
+    Tokens,
+    features,
+    lexical,
+    tokens_of,
+)
+from rag.passages import sentence_spans
+
+ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
+_WHOLE = 2  # papers all of whose sentences are worth it
+_LIKE = 0.7
+_DANGLING = re.compile(
+    r"(It|They|This|These|Those|Such|Both|Its|Their|He|She)\b"
+    r"(?!\s+(paper|work|study|article|survey|review)\b)"
+)
+_NAME = re.compile(r"\b(?:[A-Z]*[a-z]*[A-Z0-9][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]+)+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Chosen sentences with their scores, and all that were weighed, best first.
+
+    A score is a log-odds that the sentence is one a reader would cite for the question.
+    `features` holds a row for each of `candidates`, with the columns of `rag.matching`.
+    """
+
+    sentences: tuple[Sentence, ...]
+    scores: tuple[float, ...]
+    candidates: tuple[Candidate, ...] = ()
+    candidate_scores: tuple[float, ...] = ()
+    features: Matrix = field(default_factory=lambda: np.zeros((0, len(COLUMN)), np.float32))
+
+
+def extract(
+    question: str,
+    hits: Sequence[Hit],
+    encoder: Embedder | TokenEmbedder,
+    limit: int = 5,
+    known: Mapping[str, Tokens] | None = None,
+) -> Extraction:
+    """At most `limit` sentences of `hits`, each citing footnote n = place of its paper in `hits`.
+
+    `known` spares encoding texts whose token vectors the caller has.
+    """
+    candidates = worth_reading(Question(question), hits)
+    if not candidates:
+        return Extraction((), ())
+    texts = dict.fromkeys(one.text for one in candidates)
+    texts.update(dict.fromkeys(hits[i].paper.title for i in {one.hit for one in candidates}))
+    tokens = dict(known or {})
+    missing = [text for text in (question, *texts) if text not in tokens]
+    tokens.update(zip(missing, tokens_of(encoder, missing), strict=True))
+    asked = Question(question, tokens[question])
+    table = features(asked, hits, candidates, tokens)
+    scores = scorer("extract")(table)
+    order = np.argsort(-scores, kind="stable")
+    ranked = [candidates[i] for i in order]
+    chosen = _chosen(question, hits, ranked, scores[order], limit)
+    sentences = tuple(_sentence(ranked[i], hits) for i in chosen)
+    return Extraction(
+        sentences,
+        tuple(float(scores[order][i]) for i in chosen),
+        tuple(ranked),
+        tuple(float(score) for score in scores[order]),
+        table[order],
+    )
+
+
+def worth_reading(question: Question, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
+    """The sentences of `hits` that word overlap does not rule out, in reading order."""
+    everything = [one for place, hit in enumerate(hits) for one in _sentences(place, hit)]
+    if len(everything) <= most:
+        return everything
+    titles = [set(content(hit.paper.title)) for hit in hits]
+    top = max(hit.score for hit in hits)
+
+    def promise(one: Candidate) -> float:
+        cover, soft, new, tfidf, *_ = lexical(question, one.text, titles[one.hit])
+        standing = hits[one.hit].score - top + float(one.hit < _WHOLE)
+        return cover + soft + new + tfidf + standing
+
+    best = sorted(everything, key=promise, reverse=True)[:most]
+    return sorted(best, key=lambda one: (one.hit, one.place))
+
+
+def _sentences(place: int, hit: Hit) -> list[Candidate]:
+    text = hit.paper.abstract
+    spans = sentence_spans(text)
+    return [
+        Candidate(place, i, len(spans), (start, end), text[start:end])
+        for i, (start, end) in enumerate(spans)
+    ]
+
+
+def _chosen(
+    question: str,
+    hits: Sequence[Hit],
+    ranked: Sequence[Candidate],
+    scores: NDArray[np.float32],
+    limit: int,
+) -> list[int]:
+    """Places in `ranked`: best first, then by paper in the order of its abstract."""
+    margin = scorer("extract").extra["margin"]
+    picked: list[int] = []
+    for must in _named(question, hits, ranked):
+        if len(picked) < limit and must not in picked:
+            picked.append(must)
+    for i, score in enumerate(scores):
+        if len(picked) >= limit or score < scores[0] - margin:
+            break
+        if i not in picked and not any(_alike(ranked[i].text, ranked[j].text) for j in picked):
+            picked.append(i)
+    return _in_order(ranked, _led(ranked, sorted(picked), limit))
+
+
+def _in_order(ranked: Sequence[Candidate], picked: Sequence[int]) -> list[int]:
+    """The best first, then paper by paper; one that leans on its neighbour follows it."""
+    papers = list(dict.fromkeys(ranked[i].hit for i in sorted(picked)))
+    order = sorted(picked, key=lambda i: (papers.index(ranked[i].hit), ranked[i].place))
+    start = end = order.index(min(picked))
+    while start > 0 and _leans(ranked[order[start]], ranked[order[start - 1]]):
+        start -= 1
+    opening = order[start : end + 1]
+    return opening + [i for i in order if i not in opening]
+
+
+def _leans(one: Candidate, before: Candidate) -> bool:
+    neighbours = (before.hit, before.place + 1) == (one.hit, one.place)
+    return neighbours and bool(_DANGLING.match(one.text))
+
+
+def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
+    """The best sentence about each name in a question that names several."""
+    names = list(dict.fromkeys(_NAME.findall(question)))
+    if len(names) < 2:
+        return []
+    found = []
+    for name in names:
+        about = [i for i, hit in enumerate(hits) if name in hit.paper.title] or [
+            i for i, hit in enumerate(hits) if name in hit.paper.abstract
+        ]
+        found += [i for i, one in enumerate(ranked) if one.hit in about][:1]
+    return found
+
+
+def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int]:
+    """Put the sentence before each that opens with a pronoun, where there is room."""
+    places = {(one.hit, one.place): i for i, one in enumerate(ranked)}
+    for i in list(picked):
+        if len(picked) >= limit:
+            break
+        before = places.get((ranked[i].hit, ranked[i].place - 1))
+        if before is not None and before not in picked and _DANGLING.match(ranked[i].text):
+            picked.append(before)
+    return picked
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(content(one)), set(content(other))
+    return len(a & b) >= _LIKE * max(1, min(len(a), len(b)))
+
+
+def _sentence(one: Candidate, hits: Sequence[Hit]) -> Sentence:
+    paper_id = hits[one.hit].paper.paper_id
+    quote = Quote(paper_id, one.text, *one.span)
+    return Sentence(one.text, (Citation(one.hit + 1, quote, "exact"),))
