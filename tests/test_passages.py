@@ -41,7 +41,7 @@ def paper(abstract: str, title: str = "Title") -> Paper:
         "We call it C++ v2.0.|mRNA levels rose.|α-SMA fell.",
         "Dr. Who wrote vol. 3, pp. 4-5.|Nobody read it",
         'It has two parts.|1. The first.|2. The second.|"They match. "',
-        "We follow the rule by J. Smith and thank A. Jones.|They agree.",
+        "We follow the rule by J. Smith and A. Jones.|They agree.",
         "Pages . . . . . . 12 follow.|End.",
     ],
 )
