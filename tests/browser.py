@@ -71,9 +71,7 @@ class Screen:
         self.errors: list[str] = []
         self.page.on("request", self._watch)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on(
-            "dialog", lambda dialog: self.errors.append(dialog.message) or dialog.dismiss()
-        )
+        self.page.on("dialog", self._refuse)
         self.page.add_init_script("window.alert = () => { window.alerted = true; }")
 
     def _watch(self, request: Request) -> None:

@@ -29,7 +29,9 @@ from rag.domain import (
 )
 from rag.errors import FootnoteError, UsageError
 from rag.history import History
+from rag.ingest import Added
 from rag.library import Library
+from rag.readers import Reading, read_bytes
 from rag.settings import Settings, load_settings
 
 TOPICS = ("retrieval", "attention", "distillation", "calibration", "translation", "robustness")
@@ -52,26 +54,6 @@ def _paper(n: int) -> Paper:
         venue=("ACL", "ICML")[n % 2],
         url=f"https://example.org/{n}",
     )
-
-
-@dataclass(frozen=True)
-class Rejected:
-    where: str
-    what: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    papers: tuple[Paper, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-
-
-@dataclass(frozen=True)
-class AddReport:
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,7 +181,7 @@ class ScriptedDesk:
         return tuple(cited(source, 1) for source in near)
 
     def configure(self, **changes: object) -> None:
-        self.settings = self.settings.model_copy(update=changes)
+        self.settings = load_settings(**(self.settings.model_dump() | changes))
 
     def examples(self, n: int) -> list[str]:
         seen = [topic for topic in TOPICS if any(topic in p.title for p in self.library.papers())]
@@ -232,25 +214,17 @@ class ScriptedDesk:
         return Comparison(found, tuple(aspects), cells)
 
     def preview(self, data: bytes, name: str) -> Reading:
-        """One paper a line, `title | abstract`; a line without the bar is rejected."""
-        lines = data.decode().splitlines()
-        good = [line.split("|", 1) for line in lines if "|" in line]
-        bad = [(n, line) for n, line in enumerate(lines, 1) if "|" not in line]
-        return Reading(
-            tuple(Paper(f"new-{t.strip()}", t.strip(), a.strip(), year=2024) for t, a in good),
-            tuple(Rejected(f"{name}:{n}", line[:40], "no abstract") for n, line in bad),
-        )
+        return read_bytes(data, name, self.settings.file_limit)
 
-    def add(
-        self, reading: Reading, collection: str, progress: Callable[[int, int], None]
-    ) -> AddReport:
+    def add(self, reading: Reading, collection: str, progress: Callable[[int, int], None]) -> Added:
         known = set(self.library.papers_by_id([paper.paper_id for paper in reading.papers]))
         for n, paper in enumerate(reading.papers, 1):
             time.sleep(self.delay)
-            named = replace(paper, collections=(collection,) if collection else ())
-            self.library.put(named, ())
+            self.library.put(paper, ())
+            if collection:
+                self.library.set_collection([paper.paper_id], collection, True)
             progress(n, len(reading.papers))
-        return AddReport(added=len(reading.papers) - len(known), unchanged=len(known))
+        return Added(added=len(reading.papers) - len(known), unchanged=len(known))
 
 
 def hit(paper: Paper, score: float) -> Hit:

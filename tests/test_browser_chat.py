@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bibtexparser.entrypoint import parse_file
 from playwright.sync_api import Browser
 
 from rag.errors import ServerError
@@ -216,13 +217,11 @@ def test_a_follow_up_is_asked_at_a_click(screen: Screen) -> None:
 
 
 def test_the_exports_are_files_of_the_cited_papers(screen: Screen, tmp_path: Path) -> None:
-    import bibtexparser
-
     screen.ask("What is known about retrieval?")
     with screen.page.expect_download() as caught:
         screen.page.click('#sources a:has-text("BibTeX")')
     caught.value.save_as(tmp_path / "cited.bib")
-    library = bibtexparser.parse_file(str(tmp_path / "cited.bib"))
+    library = parse_file(str(tmp_path / "cited.bib"))
     assert caught.value.suggested_filename == "cited.bib"
     assert library.failed_blocks == []
     assert len(library.entries) == 3

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 
 from rag.domain import Answer, Paper, Sentence, Source
 from tests.scripted_engine import Cell, Comparison, cited, papers, quote
@@ -32,7 +32,7 @@ ANSWER = Answer(
 
 
 def test_bibtex_holds_exactly_the_cited_papers_and_parses() -> None:
-    library = bibtexparser.parse_string(answer_to_bibtex(ANSWER))
+    library = parse_string(answer_to_bibtex(ANSWER))
     assert library.failed_blocks == []
     assert [entry.key for entry in library.entries] == ["author02016notes", "author22018notes"]
     fields = library.entries[0].fields_dict
@@ -44,7 +44,7 @@ def test_bibtex_holds_exactly_the_cited_papers_and_parses() -> None:
 def test_bibtex_of_signs_that_latex_reads_otherwise() -> None:
     paper = Paper("x", "100% of {A} & \\B for $5 in Zürich_1", "", ("Müller, Jürgen",), 2020)
     text = papers_to_bibtex([paper])
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     assert library.failed_blocks == []
     assert r"100\% of \{A\} \& {\textbackslash}B for \$5 in Z\"urich\_1" in text
 

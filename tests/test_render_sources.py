@@ -3,16 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.domain import Answer, Paper, Scope, Source
-from tests.scripted_engine import (
-    AddReport,
-    Cell,
-    Comparison,
-    Reading,
-    Rejected,
-    cited,
-    papers,
-    quote,
-)
+from rag.ingest import Added
+from rag.readers import Reading, Rejected
+from tests.scripted_engine import Cell, Comparison, cited, papers, quote
 from ui.render_side import added_html, conversations_html, filters_html, progress_html, review_html
 from ui.render_sources import byline, comparison_html, marked, sources_html
 
@@ -79,7 +72,9 @@ def test_a_cell_holds_a_quote_or_says_that_nothing_is_stated() -> None:
 
 
 def test_a_review_separates_new_known_and_rejected() -> None:
-    reading = Reading((FIRST.paper, SECOND.paper), (Rejected("x.bib:3", "smith", "no title"),))
+    reading = Reading(
+        (FIRST.paper, SECOND.paper), (Rejected("x.bib:3", "smith", "no title"),), "bibtex"
+    )
     html = review_html(reading, {FIRST.paper.paper_id})
     assert "<b>1</b> new · <b>1</b> already here · <b>1</b> rejected" in html
     assert "x.bib:3" in html
@@ -107,6 +102,6 @@ def test_the_current_conversation_is_marked() -> None:
 
 
 def test_what_was_added_is_counted() -> None:
-    html = added_html(AddReport(3, 0, 2), 1, 1050)
+    html = added_html(Added(3, 0, 2), 1, 1050)
     assert "3 added, 2 unchanged, 1 rejected" in html
     assert "1,050 papers" in html

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 import gradio as gr
 
-from rag.domain import Paper
 from rag.errors import FootnoteError
+from rag.readers import Reading, Rejected
 from ui.chat import Update
-from ui.desk import Reading
 from ui.render_side import added_html, problem_html, progress_html, review_html
 from ui.shelf import Shelf
 
@@ -26,23 +24,6 @@ _ID = re.compile(
 _EVERY = 0.15
 
 
-@dataclass(frozen=True)
-class Unknown:
-    """A pasted id that the library does not have."""
-
-    where: str
-    what: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Ids:
-    """Pasted ids as a reading."""
-
-    papers: tuple[Paper, ...]
-    rejected: tuple[Unknown, ...]
-
-
 class Adding:
     """Handlers of "Add papers"."""
 
@@ -51,10 +32,14 @@ class Adding:
         self.desk = shelf.desk
         self.screen = shelf.screen
 
-    def review_file(self, path: str | None) -> Update:
+    def forget(self) -> Update:
+        """The dropped file was taken away again."""
+        side = self.screen.side
+        hidden = gr.update(visible=False)
+        return {side.review: "", side.add: hidden, self.screen.memory.reading: None}
+
+    def review_file(self, path: str) -> Update:
         """Read a dropped file, and show what is in it before anything is added."""
-        if not path:
-            return {self.screen.side.review: "", self.screen.side.add: gr.update(visible=False)}
         return self._review(Path(path).read_bytes(), Path(path).name)
 
     def review_paste(self, text: str) -> Update:
@@ -66,7 +51,7 @@ class Adding:
             return self._reviewed(self._by_id(lines))
         return self._review(text.encode(), "pasted text")
 
-    def _by_id(self, lines: Sequence[str]) -> Ids:
+    def _by_id(self, lines: Sequence[str]) -> Reading:
         wanted = {line: re.sub(r"^https?://doi\.org/", "doi:", line.lower()) for line in lines}
         spellings = {
             line: (line, bare, f"arxiv:{bare}", f"doi:{bare}") for line, bare in wanted.items()
@@ -78,13 +63,14 @@ class Adding:
             for line, options in spellings.items()
         }
         why = "not in the library, and an id alone brings no abstract; paste its BibTeX or listing"
-        return Ids(
+        return Reading(
             tuple(paper for paper in papers.values() if paper),
             tuple(
-                Unknown(f"pasted text:{n}", line, why)
+                Rejected(f"pasted text:{n}", line, why)
                 for n, line in enumerate(lines, 1)
                 if papers[line] is None
             ),
+            "ids",
         )
 
     def _review(self, data: bytes, name: str) -> Update:

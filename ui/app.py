@@ -52,6 +52,13 @@ def _components(*groups: object) -> list[Any]:
     return [part for group in groups for part in vars(group).values()]
 
 
+def _opened(screen: Screen) -> list[Any]:
+    """What changes when a conversation is opened or goes on."""
+    listed = [screen.side.find, screen.side.conversations]
+    beside = [screen.right.sources, screen.right.chosen]
+    return [*_components(screen.chat, screen.memory), *listed, *beside]
+
+
 def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
     """An event of the screen itself: not in the API, no veil over what it fills."""
     return event(fn, api_visibility="private", show_progress="hidden", **more)
@@ -59,7 +66,13 @@ def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # 
 
 def _connect_chat(screen: Screen, conversation: Conversation) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
-    outputs = [*_components(chat, memory), side.conversations, right.sources, right.chosen]
+    outputs = [
+        *_components(chat, memory),
+        side.find,
+        side.conversations,
+        right.sources,
+        right.chosen,
+    ]
     context = [memory.conversation, memory.scope, side.compose]
     again = [*context, memory.turns]
     asked: list[tuple[Event, Callable[..., Any], list[Any]]] = [
@@ -88,20 +101,33 @@ def _connect_chat(screen: Screen, conversation: Conversation) -> None:
 
 def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
-    opened = [*_components(chat, memory), side.conversations, right.sources, right.chosen]
+    opened = [
+        *_components(chat, memory),
+        side.find,
+        side.conversations,
+        right.sources,
+        right.chosen,
+    ]
     known = [side.find, memory.conversation]
-    _quick(side.find.input, shelf.find, inputs=known, outputs=side.conversations, queue=False)
+    _quick(side.find.change, shelf.find, inputs=known, outputs=side.conversations, queue=False)
     _quick(side.conversations.select, shelf.choose, outputs=opened)
     _quick(side.conversations.edit, shelf.rename, inputs=known, outputs=side.conversations)
     _quick(side.conversations.delete, shelf.delete, inputs=known, outputs=opened)
     _quick(side.new.click, shelf.new, outputs=opened)
 
-    controls = [side.year_from, side.year_to, side.venues, side.authors, side.collections]
+    controls: list[Any] = [
+        side.year_from,
+        side.year_to,
+        side.venues,
+        side.authors,
+        side.collections,
+    ]
     narrowed = [memory.scope, chat.filters]
-    control: Any
-    for control in controls:
+    # `input` of a Textbox does not see what is pasted.
+    changes = [part.change if isinstance(part, gr.Textbox) else part.input for part in controls]
+    for changed in changes:
         _quick(
-            control.input,
+            changed,
             shelf.narrow,
             inputs=[*controls, memory.scope],
             outputs=narrowed,
@@ -115,7 +141,8 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
     )
 
     reviewed = [side.review, side.add, memory.reading]
-    _quick(side.file.change, adding.review_file, inputs=[side.file], outputs=reviewed)
+    _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
+    _quick(side.file.clear, adding.forget, outputs=reviewed)
     _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
     added = _quick(
         side.add.click,

@@ -290,6 +290,7 @@ class Conversation:
             memory.conversation: known,
             memory.kept: known or "",
             memory.turns: shown_turns,
+            self.screen.side.find: "",
             self.screen.side.conversations: self._listed(known, owner),
             right.sources: "",
             memory.shown: None,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from rag.domain import Answer, CitationStatus, Event, Hit, Paper, Quote, Scope
+from rag.ingest import Added
 from rag.library import Library
+from rag.readers import Reading
 from rag.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -14,33 +16,6 @@ Progress = Callable[[int, int], None]
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 """Columns of a comparison when the reader names none."""
-
-
-class Rejected(Protocol):
-    @property
-    def where(self) -> str: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-
-
-class Reading(Protocol):
-    """Papers read from one input, and the records that could not be."""
-
-    @property
-    def papers(self) -> Sequence[Paper]: ...
-    @property
-    def rejected(self) -> Sequence[Rejected]: ...
-
-
-class AddReport(Protocol):
-    @property
-    def added(self) -> int: ...
-    @property
-    def updated(self) -> int: ...
-    @property
-    def unchanged(self) -> int: ...
 
 
 class Cell(Protocol):
@@ -97,4 +72,4 @@ class Desk(Protocol):
     def map_points(self) -> list[tuple[str, float, float, str, int | None]]: ...
     def compare(self, paper_ids: Sequence[str], aspects: Sequence[str]) -> Comparison: ...
     def preview(self, data: bytes, name: str) -> Reading: ...
-    def add(self, reading: Reading, collection: str, progress: Progress) -> AddReport: ...
+    def add(self, reading: Reading, collection: str, progress: Progress) -> Added: ...

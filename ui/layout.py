@@ -168,8 +168,12 @@ def _side(strictness: float, unsupported: str) -> Side:
     parts["conversations"] = _part("conversations")
     with gr.Accordion("Which papers", open=False, elem_id="scope"):
         with gr.Row():
-            parts["year_from"] = gr.Textbox(label="From year", max_length=4, min_width=90)
-            parts["year_to"] = gr.Textbox(label="To year", max_length=4, min_width=90)
+            parts["year_from"] = gr.Textbox(
+                label="From year", max_length=4, max_lines=1, min_width=90, elem_id="year-from"
+            )
+            parts["year_to"] = gr.Textbox(
+                label="To year", max_length=4, max_lines=1, min_width=90, elem_id="year-to"
+            )
         for name in ("venues", "authors", "collections"):
             parts[name] = gr.Dropdown(
                 [], label=name.capitalize(), multiselect=True, elem_id=f"scope-{name}"

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from rag.domain import Scope
-from ui.desk import AddReport, Reading
+from rag.ingest import Added
+from rag.readers import Reading
 from ui.render import scope_chips
 from ui.templates import render
 
@@ -51,7 +52,7 @@ def progress_html(done: int, total: int, seconds: float) -> str:
     return render("progress.html", done=done, total=total, rate=rate, left=left, share=share)
 
 
-def added_html(report: AddReport, rejected: int, papers: int) -> str:
+def added_html(report: Added, rejected: int, papers: int) -> str:
     return render("added.html", report=report, rejected=rejected, papers=papers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from typing import cast
@@ -15,7 +15,7 @@ _END = object()
 
 async def batches(
     events: Iterator[Event], pool: ThreadPoolExecutor, pause: float, closed: Flag
-) -> AsyncIterator[list[Event]]:
+) -> AsyncGenerator[list[Event], None]:
     """Events as they come, in batches at least `pause` seconds apart.
 
     Leaving early closes the stream at its next event; `closed` is set once that is done.
