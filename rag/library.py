@@ -111,6 +111,11 @@ class Library:
         rows = self._rows(f"SELECT p.paper_id FROM papers p WHERE {where}", *values)
         return [row["paper_id"] for row in rows]
 
+    def outline(self) -> list[tuple[str, str, int | None]]:
+        """Id, title and year of every paper, without the cost of whole ones."""
+        rows = self._rows("SELECT paper_id, title, year FROM papers ORDER BY row")
+        return [(row["paper_id"], row["title"], row["year"]) for row in rows]
+
     def count(self, scope: Scope = Scope()) -> int:
         where, values = scope_sql(scope)
         row = self._row(f"SELECT count(*) AS n FROM papers p WHERE {where}", *values)
