@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -36,10 +37,16 @@ class Reading:
 class Reader:
     """Reads claims against a library of SciFact's papers; each text is encoded once."""
 
-    def __init__(self, facts: SciFact, home: Path) -> None:
+    def __init__(self, facts: SciFact, home: Path | None) -> None:
+        """Opens the library at `home`, or a passing one, and adds the papers it lacks."""
         self._facts = facts
-        self._desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
+        self._passing = TemporaryDirectory() if home is None else None
+        folder = Path(self._passing.name) if self._passing else home
+        self._desk = make_desk(load_settings(home=folder, encoder="embedded", llm=""))
         self._tokens: dict[str, Tokens] = {}
+        self.judge = self._desk.judge
+        if self._desk.library.count() < len(facts.papers):
+            self._desk.ingest.add(list(facts.papers.values()))
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +58,8 @@ class Reader:
         trace: TracebackType | None,
     ) -> None:
         self._desk.close()
+        if self._passing:
+            self._passing.cleanup()
 
     def hits(self, claim: Claim) -> tuple[Hit, ...]:
         return self._desk.search.retrieve(claim.text, HITS).hits

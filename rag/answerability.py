@@ -23,7 +23,7 @@ NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),
     *(f"best_{name}" for name in _BEST),
-    *"three_late three_cover score gap crowd question_length".split(),
+    *"three_late three_stem_cover score gap crowd question_length".split(),
 )
 
 
