@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.domain import Embedder, Event, Hit, Scope
+from rag.domain import Answer, Embedder, Event, Hit, Scope
+from rag.examples import examples, follow_ups
 from rag.history import History
 from rag.ingest import Added, Ingest
 from rag.keeper import Keeper, Progress
@@ -17,6 +18,7 @@ from rag.search import Retrieved, Search, valid_question
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from rag.compare import Comparison
     from rag.engine import Engine
 
 
@@ -34,6 +36,7 @@ class Desk:
     encoder: Embedder
     make_engine: Callable[[Desk], Engine]
     _engine: Engine | None = None
+    _map: tuple[int, list[tuple[str, float, float, str, int | None]]] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -88,6 +91,37 @@ class Desk:
         accept_cost: bool = False,
     ) -> Added:
         return self.ingest.add(reading.papers, collection, accept_cost, progress)
+
+    def examples(self, n: int = 4) -> list[str]:
+        """Questions that the papers can answer."""
+        return examples(self.library, n)
+
+    def follow_ups(self, answer: Answer) -> list[str]:
+        return follow_ups(answer)
+
+    def compare(
+        self,
+        paper_ids: Sequence[str],
+        aspects: Sequence[str],
+        use_llm: bool = True,
+        accept_cost: bool = False,
+    ) -> Comparison:
+        """Papers by aspects, each cell a verified quote or "not stated"."""
+        from rag.compare import Budget, compare
+
+        model = self.engine.model if use_llm else None
+        budget = Budget(self.settings.cost_cap, accept_cost)
+        return compare(paper_ids, aspects, self.library, self.judge, model, budget)
+
+    def map_points(self) -> list[tuple[str, float, float, str, int | None]]:
+        """(paper id, x, y, title, year) of every paper, near ones alike in meaning."""
+        from rag.map import map_points
+
+        changes = self.library.changes
+        with self._lock:
+            if self._map is None or self._map[0] != changes:
+                self._map = changes, map_points(self.library, self.encoder.fingerprint)
+            return self._map[1]
 
     def similar(self, paper_id: str, k: int) -> list[Hit]:
         return list(self.search.similar(paper_id, k))

@@ -6,11 +6,13 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answerer, Question, sources_of, stopped
-from rag.domain import Answer, Checked, Done, Event, Found, Scope, Sentence, Step, Turn
-from rag.followup import Understood, understand
+from rag.domain import Answer, ChatModel, Checked, Done, Event, Found, Scope, Sentence, Step
+from rag.filters import Known
+from rag.followup import understand
 from rag.history import History
 from rag.library import Library
 from rag.search import Search, valid_question
@@ -45,6 +47,11 @@ class Engine:
         self._answerer = answerer
         self._limits = limits
         self._fingerprints = fingerprints
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The chat model, where one is set up."""
+        return self._answerer.model
 
     def query_engine(self, k: int | None = None, scope: Scope = Scope()) -> PaperQueryEngine:
         """The LlamaIndex query engine over this library."""
@@ -90,7 +97,8 @@ class Engine:
         typed = valid_question(question, self._limits.question, self.library)
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
-        understood = self._understand(typed, scope, turns, use_llm)
+        model = self._answerer.model if use_llm else None
+        understood = understand(typed, scope, turns, model, Known(self.library))
         seconds = time.perf_counter() - started
         yield Step("understood", understood.question, seconds)
         query_engine = self.query_engine(k, understood.scope)
@@ -110,26 +118,27 @@ class Engine:
                 if not isinstance(event, Done):
                     yield event
                     continue
+                note = " ".join(filter(None, [event.answer.note, understood.note]))
                 timings = {"understand": seconds, **retrieved.timings, **event.answer.timings}
                 timings["total"] = time.perf_counter() - started
-                answer = replace(event.answer, timings=timings, receipt=secrets.token_hex(8))
-                self._keep(answer, conversation)
+                answer = replace(
+                    event.answer, timings=timings, note=note, receipt=secrets.token_hex(8)
+                )
+                self._keep(answer, conversation, k)
                 answered = True
                 yield Done(answer)
         except GeneratorExit:
             if conversation and shown and not answered:
                 part = stopped(ask, retrieved.hits, shown)
-                self._keep(replace(part, receipt=secrets.token_hex(8)), conversation)
+                self._keep(replace(part, receipt=secrets.token_hex(8)), conversation, k)
             raise
 
-    def _understand(self, typed: str, scope: Scope, turns: list[Turn], use_llm: bool) -> Understood:
-        if not turns:
-            return Understood(typed, scope)
-        return understand(typed, scope, turns, self._answerer.model if use_llm else None)
-
-    def _keep(self, answer: Answer, conversation: str | None) -> None:
+    def _keep(self, answer: Answer, conversation: str | None, k: int | None) -> None:
         evidence = {
             **self._fingerprints,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "k": k or self._limits.k,
+            "papers": self.library.count(),
             "changes": self.library.changes,
             "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
             "scope": asdict(answer.scope),

@@ -105,5 +105,5 @@ def shown(value: object, limit: int = 80) -> str:
 
 
 def _escaped(text: str) -> str:
-    cut = text[:400]
-    return repr("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut))
+    cut = text[:400].replace("'", "\\'")
+    return f"'{''.join(c if c.isprintable() else ascii(c)[1:-1] for c in cut)}'"

@@ -203,6 +203,8 @@ def _abbreviated(word: str, before: str, after: str) -> bool:
             return True
         previous = before[: len(before) - 1].rstrip().rpartition(" ")[2]
         named = not previous or previous[0].isupper() or previous in ("and", "by")
+        # "to neuroscientist H. Barlow's principle": a profession before, or a possessive after.
+        named = named or previous.endswith(("ist", "ian")) or after.endswith(("'s", "’s"))
         return not starter and (named or not after[0].isupper())
     return "." in word and len(word) <= 5 and word.replace(".", "").isalpha() and not starter
 

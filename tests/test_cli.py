@@ -127,7 +127,7 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
         ("noise.txt", bytes(range(128, 256)) * 4, 65),
         ("nul.jsonl", b'{"title": "A\\u0000B", "abstract": "One\\u0000."}', 0),
         ("huge.jsonl", b'{"title": "A", "abstract": "' + b"x " * 500_000 + b'"}', 65),
-        ("twice.jsonl", b'{"_id": 1, "title": "A"}\n{"_id": 1, "title": "B"}\n', 3),
+        ("twice.jsonl", b'{"_id": 1, "title": "A", "text": "x"}\n{"_id": 1, "title": "A"}\n', 3),
     ],
 )
 def test_bad_listings(

@@ -38,6 +38,7 @@ def paper(abstract: str, title: str = "Title") -> Paper:
         "Brackets hold (two. Sentences here) together.|The end.",
         "Take $f. G$ as given, for $5.|Then stop.",
         "Patients lacked vitamin D.|They got it.",
+        "It owes to neuroscientist H. Barlow's principle.|It works.",
         "We call it C++ v2.0.|mRNA levels rose.|α-SMA fell.",
         "Dr. Who wrote vol. 3, pp. 4-5.|Nobody read it",
         'It has two parts.|1. The first.|2. The second.|"They match. "',

@@ -73,11 +73,11 @@ def add_account(
     """Add an account, or change its password; the password is read from the terminal or stdin."""
     from getpass import getpass
 
-    from rag.accounts import add_account as store_account
+    from rag.accounts import Accounts
     from rag.settings import load_settings
 
     settings = load_settings(home=home)
     path = settings.accounts or settings.home / "accounts.json"
     password = getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    store_account(path, name, password)
+    Accounts(path).add(name, password)
     print(f"{name} may log in; set FOOTNOTE_ACCOUNTS={path} where the chat is served.")

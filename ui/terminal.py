@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,6 +23,9 @@ from rich.text import Text
 
 from rag.domain import Answer, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
+
+if TYPE_CHECKING:
+    from rag.compare import Comparison
 
 Result = TypeVar("Result")
 MARKS = {"exact": "✓", "near": "≈", "unsupported": "✗"}
@@ -164,6 +167,19 @@ def _show_refusal(out: Console, answer: Answer) -> None:
         out.print(Text("Nearest papers:", style="dim"))
         for source in answer.sources[:3]:
             out.print(Padding(_source_line(source), (0, 0, 0, 2)))
+
+
+def show_comparison(table: Comparison) -> None:
+    """A grid on a wide terminal; each cell is what the paper says."""
+    grid = Table(show_lines=True)
+    grid.add_column("")
+    for paper in table.papers:
+        grid.add_column(Text(clean(paper.title), style="bold"), overflow="fold")
+    for aspect in table.aspects:
+        cells = [table.cell(paper, aspect) for paper in table.papers]
+        texts = [Text(clean(c.text), style="" if c.quote is not None else "dim") for c in cells]
+        grid.add_row(Text(aspect, style="cyan"), *texts)
+    console().print(grid)
 
 
 def summary_line(answer: Answer) -> str:
