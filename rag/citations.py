@@ -16,6 +16,9 @@ ATTACH = 0.1
 SHARE = 0.25
 """Least share of a sentence's words that each of several papers backing it together holds."""
 
+TOGETHER = 0.75
+"""Least share of a sentence's words that several papers hold together."""
+
 _PAPERS = r"(?:papers?|sources?|abstracts?|documents?|passages?|studies|texts?|context|excerpts?)"
 _SILENT = re.compile(
     rf"\b{_PAPERS}\b[^.]{{0,60}}\b(?:do(?:es)?|did) ?(?:not|n['’]t)\b[^.]{{0,30}}"
@@ -76,17 +79,23 @@ class Footnotes:
     def _held(self, text: str, found: dict[int, Support | None]) -> tuple[Citation, ...]:
         """Citations that back the sentence, each alone or all together."""
         alone = {n: s for n, s in found.items() if s is not None and s.status != "unsupported"}
-        if alone:
-            return tuple(_citation(n, s) for n, s in alone.items())
         parts = {n: s for n, s in found.items() if s is not None and s.cover >= SHARE}
-        if len(parts) < 2:
+        together = self._backed_by_all(text, parts) if len(parts) > 1 else False
+        if not alone and not together:
             return ()
+        held = {n: Citation(n, s.quote, s.status) for n, s in alone.items()}
+        words = set(claim_of(text).stems)
+        for n, part in parts.items() if together else ():
+            seen = {stem for c in held.values() for stem in claim_of(c.quote.text).stems}
+            if len((words - seen) & set(claim_of(part.quote.text).stems)) > 1:
+                held[n] = Citation(n, part.quote, "near")
+        return tuple(held[n] for n in found if n in held)
+
+    def _backed_by_all(self, text: str, parts: dict[int, Support]) -> bool:
         evidence = " ".join(part.quote.text for part in parts.values())
         words, held = set(claim_of(text).stems), set(claim_of(evidence).stems)
-        enough = len(words & held) >= 2 * NEAR * len(words)
-        if not enough or lacking(text, evidence, [self._papers[n - 1] for n in parts]):
-            return ()
-        return tuple(Citation(n, part.quote, "near") for n, part in parts.items())
+        enough = len(words & held) >= TOGETHER * len(words)
+        return enough and not lacking(text, evidence, [self._papers[n - 1] for n in parts])
 
     def _attached(self, text: str, known: Sequence[int]) -> tuple[Citation, ...]:
         """The best paper that backs a sentence the model cited wrongly or not at all."""

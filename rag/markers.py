@@ -21,13 +21,15 @@ _SUPER = "[⁰¹²³⁴-⁹]"
 _RUN = re.compile(
     rf"\(\s*(?:see|cf\.?|e\.g\.,?)?\s*(?P<inner>{_MARKER}(?:\s*(?:,|;|and|&)?\s*{_MARKER})*)\s*\)"
     rf"|(?P<run>{_MARKER}(?:\s*(?:,|;|and|&)?\s*{_MARKER})*)"
-    rf"|(?P<super>(?<=[^\W\d_]{{3}}){_SUPER}+|(?<=[.!?,;)\]]){_SUPER}+)"
+    rf"|(?P<super>(?<=[^\W\d_]{{3}}){_SUPER}+|(?<=[.!?,;)\]]){_SUPER}+"
+    rf"|(?<!\S){_SUPER}+(?!\w))"
     r"|(?P<bold>\*\*|__)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(rf"(\d+)(?:\s*(?:–|-|—|to)\s*{_NOUN}?\s*(\d+))?", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_RANGE = 20
+_PAIR = re.compile(r"\[\s*\d+\s*[,;]\s*\d+\s*\]")
 _INTERVAL = re.compile(r"(?:\b(?:range|interval|between|within)|[∈=])\s*$", re.IGNORECASE)
 _NOUN_WANTED = re.compile(
     r"\b(?:in|by|of|from|than|see|while|whereas|unlike|like|to|with)\s*$", re.IGNORECASE
@@ -116,8 +118,8 @@ class _Plain:
             if match["bold"]:
                 continue
             numbers = _numbers(match)
-            several = len(numbers) > 1
-            if several and (0 in numbers or _INTERVAL.search(self.text)):
+            pair = _PAIR.fullmatch(match[0])
+            if pair and (0 in numbers or _INTERVAL.search(self.text)):
                 self._append(line, match.start(), done)
             else:
                 self._mark(numbers, match.start(), line[done:])

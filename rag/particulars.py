@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Set
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rag.words import STOP_WORDS
+
 _NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _NAME = re.compile(r"[^\W_]+(?:[-/.+&][^\W_]+)*")
 _JOINT = re.compile(r"[-/.+&]")
@@ -63,23 +65,23 @@ def missing_name(text: str, evidence: str, around: str) -> str:
     return ""
 
 
-def swapped_name(text: str, evidence: str) -> tuple[str, str] | None:
-    """A name of `text` and what `evidence` has in its place between the same words, if any."""
+def swapped(text: str, evidence: str) -> tuple[str, str] | None:
+    """A name or number of `text` and the one in its place in `evidence`, if there are such."""
     said, held = ([match[0] for match in _NAME.finditer(side)] for side in (text, evidence))
     lower = [[word.lower() for word in side] for side in (said, held)]
-    named = {_key(name) for name in names(text)}
+    telling, telling_there = (
+        {_key(word) for word in words if word[0].isdigit()} | {_key(name) for name in names(side)}
+        for side, words in ((text, said), (evidence, held))
+    )
     matcher = SequenceMatcher(None, lower[0], lower[1], autojunk=False)
     for change, a, b, c, d in matcher.get_opcodes():
         new, old = said[a:b], held[c:d]
         if change != "replace" or max(len(new), len(old)) > _LONGEST_NAME:
             continue
-        stranger = next((word for word in new if _key(word) in named), "")
-        if (
-            stranger
-            and not _STANDS_IN.search(" ".join(old))
-            and not _held(stranger, *_keys(" ".join(old)))
-        ):
-            return stranger, " ".join(old)
+        stranger = next((word for word in new if _key(word) in telling), "")
+        owner = next((word for word in old if _key(word) in telling_there), "")
+        if stranger and owner and not _held(stranger, *_keys(" ".join(old))):
+            return stranger, owner
     return None
 
 
@@ -133,6 +135,6 @@ def _keys(text: str) -> tuple[frozenset[str], frozenset[str]]:
     words = [match[0] for match in _NAME.finditer(text)]
     parts = [_key(part) for word in words for part in _JOINT.split(word)]
     pairs = {a + b for a, b in itertools.pairwise(parts)}
-    letters = "".join(part[:1] for part in parts)
+    letters = "".join(part[:1] for part in parts if part not in STOP_WORDS)
     initials = {letters[i : i + n] for n in range(2, 7) for i in range(len(letters) - n + 1)}
     return frozenset({_key(word) for word in words} | set(parts) | pairs), frozenset(initials)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rag.claims import claim_of, opposition, unfounded
+from rag.claims import claim_of, opposition, stem, unfounded
 from rag.domain import CitationStatus, Paper, Quote, Span
-from rag.particulars import missing_name, missing_number, swapped_name
+from rag.particulars import missing_name, missing_number, swapped
 from rag.passages import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -28,8 +28,16 @@ PAIR = 0.03
 SPAN_WORDS = 8
 """A shorter run of the same words is no quotation."""
 
-QUOTED = 0.75
+QUOTED = 0.6
 """Least share of a sentence that its run of quoted words makes up."""
+
+_TELLING = frozenset(
+    map(
+        stem,
+        """authors paper papers study studies work results report show find found note state
+        observe describe demonstrate conclude propose present introduce argue suggest""".split(),
+    )
+)
 
 _WORD = re.compile(r"[^\W_]+|[<>≤≥=±%]")
 
@@ -114,8 +122,8 @@ def lacking(text: str, evidence: str, papers: Sequence[Paper]) -> str:
     titled = " ".join([evidence, *(paper.title for paper in papers)])
     if name := missing_name(text, titled, around):
         return f"'{name}' is not in the cited sentence"
-    if swapped := swapped_name(text, evidence):
-        return f"'{swapped[0]}' stands where the cited sentence has '{swapped[1]}'"
+    if pair := swapped(text, evidence):
+        return f"'{pair[0]}' stands where the cited sentence has '{pair[1]}'"
     claim, held = claim_of(text), claim_of(evidence)
     return opposition(claim, held) or unfounded(claim, held)
 
@@ -175,6 +183,8 @@ def _verbatim(text: str, paper: Paper, spans: Sequence[Span]) -> Support | None:
     quote = quote_of(paper, (held[0][0], held[-1][1]))
     whole = run.size == len(said)
     if whole and len(said) < SPAN_WORDS and len(said) < len(_WORD.findall(quote.text)):
+        return None
+    if set(claim_of(text).stems) - set(claim_of(quote.text).stems) - _TELLING:
         return None
     if lacking(text, quote.text, [paper]) and not _same(said, quote.text):
         return None

@@ -1,0 +1,77 @@
+"""Two sentences of the same words that say opposite things are told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.claims import claim_of, opposition, stem, unfounded
+
+
+def opposed(text: str, evidence: str) -> str:
+    return opposition(claim_of(text), claim_of(evidence))
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Fasting increases mortality.", "Fasting decreases mortality."),
+        ("Higher doses increased mortality.", "Higher doses decreased mortality."),
+        ("Pruning before training helps.", "Pruning after training helps."),
+        ("Fewer layers give better results.", "More layers give better results."),
+        ("Aspirin causes stroke.", "Aspirin prevents stroke."),
+        ("The drug was superior to placebo.", "The drug was inferior to placebo."),
+        ("Dogs purr.", "Dogs do not purr."),
+        ("Dogs do not purr.", "Dogs purr."),
+        ("The method improves accuracy.", "The method does not improve accuracy."),
+        ("Training works without labels.", "Training works with labels."),
+        ("The effect is not unlikely.", "The effect is unlikely."),
+        ("It is not fast, and cannot be run twice.", "It is fast, and cannot be run twice."),
+    ],
+)
+def test_opposite_is_found(text: str, evidence: str) -> None:
+    assert opposed(text, evidence)
+    assert not opposed(text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Fasting increases mortality.", "Mortality increased with fasting."),
+        ("The method improves accuracy.", "The method improves accuracy, but not speed."),
+        ("It improves accuracy and speed.", "It improves not only accuracy but also speed."),
+        ("The drug failed to lower pain.", "The drug did not lower pain."),
+        ("There was no increase in pain.", "Pain did not increase."),
+        ("Larger models are more accurate.", "Larger models are more accurate and slower."),
+    ],
+)
+def test_agreement_is_no_opposition(text: str, evidence: str) -> None:
+    assert opposed(text, evidence) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "why"),
+    [
+        ("No side effects were seen.", "Side effects were seen.", "negation 'no'"),
+        ("Sleep protects the brain.", "We ask whether sleep protects the brain.", "'whether'"),
+        ("Sleep protects the brain.", "How sleep protects the brain is unknown.", "'unknown'"),
+        ("They ask whether sleep helps.", "We ask whether sleep helps.", ""),
+    ],
+)
+def test_firmer_than_the_evidence(text: str, evidence: str, why: str) -> None:
+    assert why in unfounded(claim_of(text), claim_of(evidence))
+    assert bool(why) == bool(unfounded(claim_of(text), claim_of(evidence)))
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "increase increases increased increasing",
+        "reduction reduce reduces reduced",
+        "activation activate activated",
+        "study studies studied",
+        "model models modeling",
+        "effect effects effective",
+    ],
+)
+def test_forms_of_a_word_share_a_stem(forms: str) -> None:
+    assert len({stem(word) for word in forms.split()}) == 1
