@@ -7,7 +7,7 @@ import re
 import weakref
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import openai
@@ -17,7 +17,8 @@ from rag import tokens
 from rag.chat_stream import ChatStream, Put, run_soon
 from rag.domain import Completion, Message, Usage
 from rag.errors import BrokenStream, ConfigurationError, FootnoteError, ServerError
-from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, translated
+from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.settings import Settings
 
 _REASONING = re.compile(r"(gpt-5|o\d)")
 _BYTES_PER_CHARACTER = 400
@@ -62,6 +63,17 @@ class OpenAIChat:
         self._refused_options: set[str] = set()
         weakref.finalize(self, run_soon, self._client.close).atexit = False
         run_soon(self._warm_up)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """The model that the settings name; raises ConfigurationError."""
+        return cls(
+            settings.llm,
+            url=settings.llm_url,
+            key=settings.api_key.get_secret_value(),
+            context_window=settings.context_window,
+            prices=prices_of(settings.llm, settings.llm_url, settings.prices),
+        )
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> ChatStream:
         """Pieces of text as they come, then one Completion; see `ChatStream`.

@@ -7,7 +7,7 @@ import hashlib
 import time
 import weakref
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import numpy as np
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from rag import tokens
 from rag.domain import Vectors
 from rag.errors import ConfigurationError, InputUnusable, ServerError, shown
-from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, translated
+from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.settings import Settings
 
 TEXTS_A_REQUEST = 2048
 TOKENS_A_REQUEST = 280_000
@@ -70,6 +71,19 @@ class OpenAIEmbedder:
         self.dimensions = self.dimensions or self._vectors(["dimensions"]).shape[1]
         identity = f"{self.name} {self.server.address} {self.dimensions}"
         self.fingerprint = hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+    @classmethod
+    def from_settings(cls, model: str, settings: Settings) -> Self:
+        """`model` at the embedding server of the settings; raises ConfigurationError."""
+        url = settings.encoder_url or settings.llm_url
+        known = prices_of(model, url)
+        price = settings.encoder_price
+        return cls(
+            model,
+            url=url,
+            key=settings.api_key.get_secret_value(),
+            price=known[0] if price is None and known else price,
+        )
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text; texts are cut at 8,191 tokens.

@@ -10,6 +10,7 @@ import pytest
 from rag.errors import ConfigurationError
 from rag.openai_chat import OpenAIChat
 from rag.openai_client import OPENAI_URL, prices_of
+from rag.settings import load_settings
 from tests.asking import ASK, chat, said
 from tests.fake_openai import FakeOpenAI
 
@@ -78,6 +79,14 @@ def test_lone_surrogate_is_replaced(server: FakeOpenAI) -> None:
 def test_early_end_is_reported_as_finish_reason(server: FakeOpenAI, reason: str) -> None:
     server.fault(reason)
     assert said(chat(server))[1].finish_reason == reason
+
+
+def test_settings_name_model_server_and_prices(server: FakeOpenAI) -> None:
+    settings = load_settings(llm="m", llm_url=server.base_url, api_key="sk-1", prices="1,2")
+    model = OpenAIChat.from_settings(settings)
+    server.reply("Yes.")
+    assert said(model)[0] == "Yes."
+    assert (model.context_window, model.prices) == (8192, (1.0, 2.0))
 
 
 def test_openai_without_a_key_says_what_to_set() -> None:

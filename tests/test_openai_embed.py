@@ -9,6 +9,7 @@ from rag import openai_embed
 from rag.domain import PaidEmbedder
 from rag.errors import ConfigurationError, FootnoteError, RateLimited, Refused, ServerError
 from rag.openai_embed import OpenAIEmbedder, TextRefused
+from rag.settings import load_settings
 from tests.fake_openai import DIMENSIONS, FakeOpenAI, vector
 
 TEXTS = ["cats purr", "dogs bark", "fish swim"]
@@ -68,6 +69,19 @@ def test_long_text_is_cut_and_empty_text_is_sent_as_a_blank(server: FakeOpenAI) 
     embedder(server).embed_passages(["word " * 9000, ""])
     long, empty = server.requests[0].body["input"]
     assert (len(long.split()), empty) == (8189, " ")
+
+
+def test_settings_name_server_key_and_price(server: FakeOpenAI) -> None:
+    settings = load_settings(llm_url=server.base_url, api_key="sk-1", encoder_price=0.5)
+    model = OpenAIEmbedder.from_settings("nomic", settings)
+    assert (model.name, model.price_estimate(1_000_000)) == ("openai:nomic", 0.5)
+    assert server.requests[0].headers["Authorization"] == "Bearer sk-1"
+
+
+def test_price_of_a_known_model_is_known() -> None:
+    settings = load_settings(api_key="sk-1")
+    model = OpenAIEmbedder.from_settings("text-embedding-3-small", settings)
+    assert (model.dimensions, model.price_estimate(1_000_000)) == (1536, 0.02)
 
 
 def test_price_is_per_million_tokens(server: FakeOpenAI) -> None:
