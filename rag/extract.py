@@ -32,7 +32,12 @@ _DANGLING = re.compile(
     r"(It|They|This|These|Those|Such|Both|Its|Their|He|She)\b"
     r"(?!\s+(paper|work|study|article|survey|review)\b)"
 )
-_NAME = re.compile(r"\b(?:[A-Z]*[a-z]*[A-Z0-9][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]+)+)\b")
+_NAME = re.compile(r"\b(?:[A-Za-z][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]+)+)\b")
+_ASKS = re.compile(
+    r"^(compare|contrast|describe|explain|summari[sz]e|is|are|do|does|how|what|which|why|when"
+    r"|where|who|can|could|should)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def _leans(one: Candidate, before: Candidate) -> bool:
 
 def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
     """The best sentence about each name in a question that names several."""
-    names = list(dict.fromkeys(_NAME.findall(question)))
+    names = list(dict.fromkeys(_NAME.findall(_ASKS.sub("", question))))
     if len(names) < 2:
         return []
     found = []

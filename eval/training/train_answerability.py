@@ -1,7 +1,8 @@
-"""Make `rag/data/answerability.json` from SciFact's train claims: do the papers found answer?
+"""Make `rag/data/answerability.json`: do the papers found answer?
 
-`python -m eval.training.train_answerability --data ../shared/data/scifact --home DIR`, DIR as for
-`eval.training.train_extract`, which is to be run first.
+Learned from SciFact's train claims, and from short questions put to small libraries drawn from
+other papers (`eval.training.questions`). Run `eval.training.train_extract` first, then
+`python -m eval.training.train_answerability --data ../shared/data --home DIR`, DIR as there.
 """
 
 from __future__ import annotations
@@ -9,18 +10,25 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from eval.claims_read import Reader, Reading
+from eval.claims_read import HITS, Reader, Reading
 from eval.scifact import Claim, load
 from eval.training.fitting import Array, logistic, rounded, save
+from eval.training.questions import asked, papers
 from eval.training.train_extract import out_of_fold
 from rag.answerability import NAMES, signs
-from rag.extract import Extraction
+from rag.build import make_desk
+from rag.domain import Scope
+from rag.extract import Extraction, extract
+from rag.settings import load_settings
 
 DECAY = 0.005
+POOL = 2000
+QUESTIONS = 1200
 
 
 def extraction(reading: Reading, scores: Array) -> Extraction:
@@ -46,6 +54,20 @@ def table_of(
     return np.stack(rows), np.array([bool(c.evidence) for c in claims], np.float32)
 
 
+def questions_table(file: Path, home: Path) -> tuple[Array, Array]:
+    """Signs and truth of short questions to small libraries, all parts of the one at `home`."""
+    pool = papers(file, POOL)
+    desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
+    desk.ingest.add(pool)
+    rows, truth = [], []
+    for one in asked(pool, QUESTIONS):
+        hits = desk.search.retrieve(one.text, HITS, Scope(paper_ids=one.library)).hits
+        rows.append(signs(one.text, hits, extract(one.text, hits, desk.judge)))
+        truth.append(float(one.answerable))
+    desk.close()
+    return np.stack(rows), np.array(truth, np.float32)
+
+
 def fitted(rows: Array, truth: Array) -> dict[str, Any]:
     linear, constant, mean, scale = logistic(rows, truth, DECAY)
     none = np.zeros((len(NAMES), 1), np.float32)
@@ -66,12 +88,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True)
     options = parser.parse_args()
-    facts = load(options.data)
+    facts = load(options.data / "scifact")
     claims = facts.of("train")
     with Reader(facts, options.home) as reader:
         found = {claim.claim_id: reader.found(claim) for claim in claims}
         alone = {claim.claim_id: reader.alone(claim) for claim in claims}
-    save("answerability", fitted(*table_of(claims, found, out_of_fold(alone, found, claims))))
+    rows, truth = table_of(claims, found, out_of_fold(alone, found, claims))
+    with TemporaryDirectory() as folder:
+        short, answered = questions_table(options.data / "papers-87k.jsonl.gz", Path(folder))
+    both = np.concatenate([rows, short]), np.concatenate([truth, answered])
+    save("answerability", fitted(*both))
 
 
 if __name__ == "__main__":
