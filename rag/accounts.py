@@ -36,11 +36,7 @@ class Accounts:
             accounts = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             accounts = None
-        if (
-            not isinstance(accounts, dict)
-            or not accounts
-            or not all(map(_sound, accounts.values()))
-        ):
+        if not isinstance(accounts, dict) or not accounts or not _sound(accounts):
             raise ConfigurationError(
                 f"{shown(str(self._path))} holds no accounts; make one with "
                 "`footnote accounts add NAME`."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from uvicorn import Server
 
 from rag.settings import Settings
 from ui.desk import Desk
@@ -32,19 +34,21 @@ def settings_in(home: Path, **more: object) -> Settings:
 @contextmanager
 def serving(desk: Desk) -> Iterator[str]:
     """The address of the screen over this desk, for as long as the context is open."""
-    from ui.serve import address_of, listen, make_server
+    from ui.serve import address_of, listen, run
 
+    started: list[Server] = []
     with listen(desk.settings) as listening:
-        server = make_server(desk)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        serving = run(desk.settings, desk, listening, started.append)
+        thread = threading.Thread(target=asyncio.run, args=(serving,))
         thread.start()
         try:
-            while not server.started:
+            while not (started and started[0].started):
                 time.sleep(0.02)
             yield address_of(listening)
         finally:
-            server.should_exit = True
+            started[0].should_exit = True
             thread.join(10)
+            desk.library.close()
 
 
 @contextmanager

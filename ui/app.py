@@ -33,11 +33,11 @@ def build(desk: Desk) -> gr.Blocks:
         screen = lay_out(settings.home, settings.threshold, settings.unsupported)
         conversation = Conversation(desk, screen)
         shelf = Shelf(conversation)
+        _offer_api(desk)
         _connect_chat(screen, conversation)
         _connect_side(screen, shelf, Adding(shelf))
         _connect_right(screen, Beside(shelf))
         _connect_load(blocks, screen, conversation, shelf)
-        _offer_api(desk)
     blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
     # Its statistics are never shown here, and cost a pandas table of all events at every event.
     blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-import sys
-import webbrowser
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -24,20 +23,28 @@ from ui.templates import ASSETS
 from ui.theme import footnote_theme
 
 
-def serve(desk: Desk, open_browser: bool = False) -> None:
-    """Serve until interrupted, saying where on stderr.
+def serve(settings: Settings, desk: Desk, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; `announce` is told the address once it is taken.
 
     Raises ConfigurationError for an address that needs accounts, CannotCreate for a taken port.
     """
-    check_address(desk.settings)
-    with listen(desk.settings) as listening:
-        server = make_server(desk)
-        address = address_of(listening)
-        sys.stderr.write(f"footnote is at {address} (Ctrl-C ends it)\n")
-        if open_browser:
-            # The socket listens already, so the browser waits for the first answer.
-            webbrowser.open(address)
-        server.run(sockets=[listening])
+    check_address(settings)
+    with listen(settings) as listening:
+        announce(address_of(listening))
+        asyncio.run(run(settings, desk, listening, lambda _: None))
+
+
+async def run(
+    settings: Settings,
+    desk: Desk,
+    listening: socket.socket,
+    made: Callable[[uvicorn.Server], None],
+) -> None:
+    """Serve on an open socket; `made` gets the server, whose `should_exit` ends it."""
+    # Built within the loop, since Gradio would leave ten loops of its own behind.
+    server = make_server(settings, desk)
+    made(server)
+    await server.serve(sockets=[listening])
 
 
 def address_of(listening: socket.socket) -> str:
@@ -45,10 +52,10 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def make_server(desk: Desk) -> uvicorn.Server:
+def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            application(desk),
+            application(settings, desk),
             log_level="warning",
             timeout_graceful_shutdown=1,
             server_header=False,
@@ -83,21 +90,28 @@ def listen(settings: Settings) -> socket.socket:
     """A socket on the address of the settings; raises CannotCreate where it is taken."""
     try:
         family = socket.getaddrinfo(settings.host, settings.port)[0][0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((settings.host, settings.port))
     except OSError as error:
-        raise CannotCreate(
-            f"footnote cannot listen on {shown(settings.host)} port {settings.port}: "
-            f"{error.strerror or error}; choose another with FOOTNOTE_PORT or --port."
-        ) from None
-    listening.listen(128)
+        raise _unreachable(settings, error) from None
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise _unreachable(settings, error) from None
     return listening
 
 
-def application(desk: Desk) -> ASGIApp:
+def _unreachable(settings: Settings, error: OSError) -> CannotCreate:
+    return CannotCreate(
+        f"footnote cannot listen on {shown(settings.host)} port {settings.port}: "
+        f"{error.strerror or error}; choose another with FOOTNOTE_PORT or --port."
+    )
+
+
+def application(settings: Settings, desk: Desk) -> ASGIApp:
     """The screen as an ASGI application, behind its guard."""
-    settings = desk.settings
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.mount("/footnote", StaticFiles(directory=ASSETS))
     script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
