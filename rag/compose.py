@@ -32,6 +32,7 @@ _ENDS = {
     "content_filter": "The server's content filter cut the answer.",
 }
 _REPAIRED = re.compile(r"^\s*\W*(\d{1,2})\s*[:.)]\s*(.+)$", re.MULTILINE)
+_STOPS = (".", "!", "?", ".)", '."', ".”")
 _CANDIDATES = 3
 """Quoted lines offered for each sentence that failed."""
 
@@ -158,8 +159,10 @@ class _Writing:
                 raise
             self._trouble = str(error)
         rest = self._notes.finish()
-        # What a cut left of the last sentence is no claim; it may still be whole and true.
-        self._take([sentence for sentence in rest if sentence.verified or not self._trouble])
+        if self._trouble:
+            # What a cut left of the last sentence may say what nobody meant.
+            rest = [s for s in rest if s.verified and s.text.endswith(_STOPS)]
+        self._take(rest)
         yield from self._ready()
 
     def _pieces(self, prompt: Prompt, most: int) -> Iterator[str]:
