@@ -99,7 +99,8 @@ class Answerer:
                 yield event
         assert composed is not None, "compose ends with Composed"
         answer = _answer(question, hits, composed.sentences)
-        refused = composed.refused or not answer.verified
+        # A reply that broke off is no refusal: nobody knows what it would have said.
+        refused = composed.refused or not (answer.verified or composed.broken)
         note = refusal_note(missing(question.text, hits)) if refused else composed.note
         yield Done(
             replace(
