@@ -6,10 +6,12 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11
+PEERS := .venv-peers/bin
+DATA ?= ../shared/data/scifact
 Q ?= How does Barlow Twins avoid collapse?
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask test lint lock format screenshots eval clean
+.PHONY: help chat ask test lint lock format screenshots eval gate peers peers-lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +53,19 @@ lock: ## Pin every dependency with its hashes
 
 screenshots: $(DEV) ## Draw docs/*.png anew
 	$(BIN)/python -m ui.screenshots docs
+
+gate: $(DEV) ## Fail where retrieval or citations got worse than eval/baseline.json
+	$(BIN)/footnote eval gate --data $(DATA)
+
+peers: ## Build .venv-peers, the tools that footnote is measured beside
+	test -x $(PEERS)/python || $(PYTHON) -m venv .venv-peers
+	$(PEERS)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r eval/peers/requirements.txt -r eval/peers/torch.txt
+	@echo "Now run: $(PEERS)/python -m eval.peers --data $(DATA)"
+
+peers-lock: ## Pin the peers with their hashes
+	$(COMPILE) --excludes eval/peers/without.txt --no-emit-package torch -c requirements.txt \
+		pyproject.toml eval/peers/requirements.in -o eval/peers/requirements.txt
 
 clean: ## Remove the virtual environment and caches; papers stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
