@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rag import __version__
 from rag.desk import Desk
 from rag.domain import ChatModel, Embedder, Paper, Passage
-from rag.encoder import EmbeddedEncoder, FastembedEncoder
+from rag.encoder import PAPERS, EmbeddedEncoder, FastembedEncoder
 from rag.errors import ConfigurationError, shown
 from rag.history import History
 from rag.ingest import Ingest
@@ -29,7 +29,7 @@ def _openai_embedder(name: str, settings: Settings) -> Embedder:
 
 
 ENCODERS: dict[str, Callable[[str, Settings], Embedder]] = {
-    "embedded": lambda _name, _settings: EmbeddedEncoder(),
+    "embedded": lambda _name, _settings: EmbeddedEncoder(PAPERS),
     "fastembed": lambda name, _settings: FastembedEncoder(name),
     "openai": _openai_embedder,
 }
@@ -59,7 +59,7 @@ def make_desk(settings: Settings) -> Desk:
     """Everything over the library in `settings.home`, opened once."""
     library = Library(settings.home)
     judge = EmbeddedEncoder()
-    encoder = judge if settings.encoder == "embedded" else make_encoder(settings)
+    encoder = make_encoder(settings)
     writer = Writer(settings.home)
     keeper = Keeper(library, encoder, writer)
 
@@ -84,6 +84,7 @@ def _make_engine(desk: Desk) -> Engine:
     from rag.answer import Answerer, Manner
     from rag.compose import Limits as ComposeLimits
     from rag.engine import Engine, Limits
+    from rag.prompts import Prompts
 
     settings = desk.settings
     manner = Manner(
@@ -100,6 +101,7 @@ def _make_engine(desk: Desk) -> Engine:
         {
             "version": __version__,
             "encoder": f"{desk.encoder.name} {desk.encoder.fingerprint}",
+            "prompts": Prompts().fingerprint,
             "settings": settings.model_dump(mode="json", exclude={"api_key", "home", "accounts"}),
         },
     )

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 MINILM = Path(__file__).parent / "encoders" / "minilm"
+PAPERS = Path(__file__).parent / "encoders" / "papers"
 RECIPE = "mean of tokens, unit length, 256 tokens"
 
 
 class EmbeddedEncoder:
-    """The MiniLM sentence encoder of `rag/encoders`, int8, opened at first use."""
+    """A MiniLM sentence encoder of `rag/encoders`, int8, opened at first use.
+
+    `PAPERS` is tuned to search papers; `MINILM` as published compares sentences.
+    """
 
     name = "embedded"
     dimensions = 384

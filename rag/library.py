@@ -233,7 +233,7 @@ class Library:
         return found
 
     def keyword_scores(
-        self, words: Sequence[str], k: int, title_weight: float = 1.0, scope: Scope = Scope()
+        self, words: Sequence[str], k: int, title_weight: float = 2.0, scope: Scope = Scope()
     ) -> dict[str, float]:
         """BM25 of the best `k` papers holding any of `words`; higher is better."""
         if not words:

@@ -1,44 +1,31 @@
-"""Scores of passages to a ranking of papers; pure."""
+"""Dense and keyword scores to one ranking of papers; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import pstdev
 
-DENSE_WEIGHT = 0.6  # chosen on SciFact's training questions, see eval/EXPERIMENTS.md
-
-
-def fold(
-    passages: Mapping[str, float], paper_of: Mapping[str, str]
-) -> dict[str, tuple[str, float]]:
-    """Each paper with its best passage and that passage's score; the first wins a tie."""
-    best: dict[str, tuple[str, float]] = {}
-    for passage_id, score in passages.items():
-        paper_id = paper_of[passage_id]
-        if paper_id not in best or score > best[paper_id][1]:
-            best[paper_id] = (passage_id, score)
-    return best
+DENSE_WEIGHT = 0.7  # how it was chosen: eval/EXPERIMENTS.md
 
 
 def mix(dense: Mapping[str, float], keyword: Mapping[str, float]) -> dict[str, float]:
-    """Papers, best first, by the weighted sum of both scores, each stretched to [0, 1].
+    """Papers, best first, with scores in [0, 1]: the weighted sum of both sides.
 
-    A paper that one side did not find counts as that side's worst. Equal scores are ordered by
-    id, so that a ranking repeats.
+    Each side is divided by its standard deviation over the candidates, so that the weight means
+    the same for every encoder and question. A paper without a keyword score counts as holding no
+    word, one without a dense score as the farthest. Equal scores are ordered by id.
     """
-    near, worded = _stretched(dense), _stretched(keyword)
-    weight = DENSE_WEIGHT if worded else 1.0
-    scores = {
-        paper_id: weight * near.get(paper_id, 0.0) + (1 - weight) * worded.get(paper_id, 0.0)
-        for paper_id in dense.keys() | keyword.keys()
-    }
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+    papers = sorted(dense.keys() | keyword.keys())
+    farthest = min(dense.values(), default=0.0)
+    near = _scaled([dense.get(paper_id, farthest) for paper_id in papers])
+    worded = _scaled([keyword.get(paper_id, 0.0) for paper_id in papers])
+    sums = [DENSE_WEIGHT * d + (1 - DENSE_WEIGHT) * k for d, k in zip(near, worded, strict=True)]
+    low, high = min(sums, default=0.0), max(sums, default=0.0)
+    scores = [(value - low) / (high - low) if high > low else 1.0 for value in sums]
+    return dict(sorted(zip(papers, scores, strict=True), key=lambda item: -item[1]))
 
 
-def _stretched(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores moved linearly to [0, 1]; where all are equal they are 1."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    if high == low:
-        return dict.fromkeys(scores, 1.0)
-    return {key: (score - low) / (high - low) for key, score in scores.items()}
+def _scaled(scores: Sequence[float]) -> list[float]:
+    """Scores over their standard deviation; zeros where all are the same."""
+    spread = pstdev(scores) if scores else 0.0
+    return [score / spread if spread > 1e-9 else 0.0 for score in scores]

@@ -23,14 +23,15 @@ from transformers import BertModel
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-class TokenVectors(torch.nn.Module):
+class TokenVectors(torch.nn.Module):  # type: ignore[misc]
     """The encoder with its inputs by place and its token vectors alone, as the exporter wants."""
 
     def __init__(self, weights: Path) -> None:
         super().__init__()
-        self.bert = BertModel.from_pretrained(
+        bert = BertModel.from_pretrained(
             weights, add_pooling_layer=False, attn_implementation="eager"
         )
+        self.bert = bert.float()
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         output = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=types)
@@ -48,7 +49,7 @@ def export_fp32(weights: Path, target: Path) -> None:
         str(target),
         input_names=list(INPUTS),
         output_names=["last_hidden_state"],
-        dynamic_axes={name: free for name in (*INPUTS, "last_hidden_state")},
+        dynamic_axes=dict.fromkeys((*INPUTS, "last_hidden_state"), free),
         opset_version=14,
         dynamo=False,
     )
