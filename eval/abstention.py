@@ -29,13 +29,30 @@ def evaluate(
     facts = load(data)
     claims = facts.of("validation")
     with Reader(facts, home) as reader:
-        said = []
+        said, titles = [], []
         for claim in claims:
             hits = reader.hits(claim)
             said.append(answerability(claim.text, hits, extract(claim.text, hits, reader.judge)))
+            titles.append([hit.paper.title for hit in hits])
     likely, truth = np.array(said), np.array([bool(claim.evidence) for claim in claims])
     default = float(Settings.model_fields["threshold"].default)
-    return figures(likely, truth, default if threshold is None else threshold)
+    return figures(likely, truth, default if threshold is None else threshold) | {
+        "calibration": calibration(likely, truth),
+        "scores": {
+            "answerable": likely[truth].tolist(),
+            "not answerable": likely[~truth].tolist(),
+        },
+        "cases": [
+            {
+                "id": claim.claim_id,
+                "text": claim.text,
+                "metrics": {"credit": round(1 - abs(score - bool(claim.evidence)), 4)},
+                "expected": [facts.papers[paper].title for paper in claim.evidence],
+                "found": found,
+            }
+            for claim, score, found in zip(claims, said, titles, strict=True)
+        ],
+    }
 
 
 def figures(
@@ -71,13 +88,23 @@ def calibration_error(
     likely: NDArray[np.float64], truth: NDArray[np.bool_], bins: int = 10
 ) -> float:
     """Mean gap between what is said and what is so, over equally filled bins."""
-    order = np.argsort(likely)
-    gaps = [
-        abs(float(likely[part].mean()) - float(truth[part].mean())) * len(part)
-        for part in np.array_split(order, bins)
+    filled = calibration(likely, truth, bins)
+    return sum(abs(one["said"] - one["true"]) * one["cases"] for one in filled) / len(likely)
+
+
+def calibration(
+    likely: NDArray[np.float64], truth: NDArray[np.bool_], bins: int = 10
+) -> list[dict[str, float]]:
+    """What is said and what is so in equally filled bins, as `eval.run` keeps it."""
+    return [
+        {
+            "said": float(likely[part].mean()),
+            "true": float(truth[part].mean()),
+            "cases": len(part),
+        }
+        for part in np.array_split(np.argsort(likely), bins)
         if len(part)
     ]
-    return sum(gaps) / len(likely)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,7 +113,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of SciFact")
     parser.add_argument("--home", type=Path, help="library to keep and use again")
     options = parser.parse_args(arguments)
-    sys.stdout.write(json.dumps(evaluate(options.data, options.home), indent=2) + "\n")
+    result = evaluate(options.data, options.home)
+    for name in ("calibration", "scores", "cases"):
+        del result[name]
+    sys.stdout.write(json.dumps(result, indent=2) + "\n")
     return 0
 
 

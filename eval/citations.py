@@ -11,16 +11,27 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.claims_read import Reader
 from eval.scifact import Claim, SciFact, hit_of, load, overlaps
-from rag.domain import Hit, Span
+from rag.domain import Hit, Quote, Span
 from rag.extract import Extraction, extract
 
-Judged = tuple[list[bool], list[bool], int]
-"""Whether each ranked candidate is evidence, whether each shown sentence is, and all there is."""
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether each ranked candidate is evidence, whether each shown sentence is, and all there is.
+
+    `quotes` are the sentences shown.
+    """
+
+    ranked: list[bool]
+    shown: list[bool]
+    known: int
+    quotes: list[Quote]
 
 
 def evaluate(data: Path, home: Path | None = None, limit: int = 5) -> dict[str, Any]:
@@ -43,6 +54,7 @@ def evaluate(data: Path, home: Path | None = None, limit: int = 5) -> dict[str, 
     return {
         "given": _figures(given) | {"seconds": round(middle - started, 1)},
         "retrieved": _figures(found) | {"seconds": round(ended - middle, 1)},
+        "cases": [_case(facts, *pair) for pair in zip(claims, found, strict=True)],
     }
 
 
@@ -55,8 +67,29 @@ def _judge(
     papers: Sequence[str],
 ) -> Judged:
     extraction = extract(claim.text, hits, reader.judge, limit)
-    known = sum(len(claim.evidence[paper]) for paper in papers)
-    return _ranked(facts, claim, hits, extraction), _shown(facts, claim, extraction), known
+    quotes = [sentence.citations[0].quote for sentence in extraction.sentences]
+    return Judged(
+        _ranked(facts, claim, hits, extraction),
+        [_is_evidence(facts, claim, q.paper_id, (q.start, q.end)) for q in quotes],
+        sum(len(claim.evidence[paper]) for paper in papers),
+        quotes,
+    )
+
+
+def _case(facts: SciFact, claim: Claim, judged: Judged) -> dict[str, Any]:
+    """One claim asked with retrieval, as `eval.run` keeps it."""
+    figures = _figures([judged])
+    return {
+        "id": claim.claim_id,
+        "text": claim.text,
+        "metrics": {name: figures[name] for name in ("sentence_f1", "first_is_evidence")},
+        "expected": [
+            f"{facts.papers[paper].title}: {facts.papers[paper].abstract[slice(*span)]}"
+            for paper in claim.evidence
+            for span in facts.gold(claim, paper)
+        ],
+        "found": [f"{facts.papers[q.paper_id].title}: {q.text}" for q in judged.quotes],
+    }
 
 
 def _ranked(
@@ -68,24 +101,19 @@ def _ranked(
     ]
 
 
-def _shown(facts: SciFact, claim: Claim, extraction: Extraction) -> list[bool]:
-    quotes = [sentence.citations[0].quote for sentence in extraction.sentences]
-    return [_is_evidence(facts, claim, q.paper_id, (q.start, q.end)) for q in quotes]
-
-
 def _is_evidence(facts: SciFact, claim: Claim, paper_id: str, span: Span) -> bool:
     return overlaps(span, facts.gold(claim, paper_id))
 
 
 def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
-    right = sum(sum(shown) for _, shown, _ in judged)
-    said, known = sum(len(shown) for _, shown, _ in judged), sum(one[2] for one in judged)
+    right, said = sum(sum(one.shown) for one in judged), sum(len(one.shown) for one in judged)
+    known = sum(one.known for one in judged)
     precision, recall = right / max(said, 1), right / max(known, 1)
     return {
         "questions": len(judged),
-        "first_is_evidence": _share([shown[:1] for _, shown, _ in judged]),
-        "best_is_evidence": _share([ranked[:1] for ranked, _, _ in judged]),
-        "best_three_hold_evidence": _share([ranked[:3] for ranked, _, _ in judged]),
+        "first_is_evidence": _share([one.shown[:1] for one in judged]),
+        "best_is_evidence": _share([one.ranked[:1] for one in judged]),
+        "best_three_hold_evidence": _share([one.ranked[:3] for one in judged]),
         "sentence_precision": round(precision, 4),
         "sentence_recall": round(recall, 4),
         "sentence_f1": round(2 * precision * recall / max(precision + recall, 1e-9), 4),
@@ -103,7 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of SciFact")
     parser.add_argument("--home", type=Path, help="library to keep and use again")
     options = parser.parse_args(arguments)
-    sys.stdout.write(json.dumps(evaluate(options.data, options.home), indent=2) + "\n")
+    result = evaluate(options.data, options.home)
+    del result["cases"]
+    sys.stdout.write(json.dumps(result, indent=2) + "\n")
     return 0
 
 

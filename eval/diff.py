@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
+from eval.metrics import bootstrap
 from eval.run import Run
 from rag.errors import UsageError, shown
-
-RESAMPLES = 2000
-SEED = 13
 
 
 def compare(before: Run, after: Run, metric: str = "") -> dict[str, Any]:
@@ -44,14 +40,6 @@ def compare(before: Run, after: Run, metric: str = "") -> dict[str, Any]:
     }
 
 
-def interval(differences: list[float]) -> tuple[float, float]:
-    """95 % interval of the mean of paired differences (percentile bootstrap, Efron 1979)."""
-    values = np.array(differences)
-    drawn = np.random.default_rng(SEED).integers(0, len(values), (RESAMPLES, len(values)))
-    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
-    return round(float(low), 4), round(float(high), 4)
-
-
 def _first_metric(earlier: Mapping[str, Any], cases: Mapping[str, Any], common: list[str]) -> str:
     for name in common:
         for metric in earlier[name].get("metrics", {}):
@@ -76,7 +64,7 @@ def _difference(
         if name in earlier[case].get("metrics", {}) and name in cases[case].get("metrics", {})
     ]
     if pairs:
-        found["low"], found["high"] = interval(pairs)
+        found["low"], found["high"] = (round(end, 4) for end in bootstrap(pairs))
         found["better"] = sum(pair > 0 for pair in pairs)
         found["worse"] = sum(pair < 0 for pair in pairs)
     return found

@@ -127,17 +127,30 @@ def _figures(run: Run) -> list[Table]:
     systems = run.get("systems", {})
     if systems:
         names = list(dict.fromkeys(n for s in systems.values() for n in s.get("metrics", {})))
-        extra = [key for key in ("seconds", "note") if any(key in s for s in systems.values())]
+        extra = [
+            key
+            for key in ("seconds", "behind", "note")
+            if any(s.get(key) for s in systems.values())
+        ]
         found = [
             [
                 name,
                 *(shown(system.get("metrics", {}).get(metric, "–")) for metric in names),
-                *(shown(system.get(key, "–")) for key in extra),
+                *(_extra(system.get(key)) for key in extra),
             ]
             for name, system in systems.items()
         ]
         tables.append(Table("Side by side", ["", *names, *extra], found))
     return tables
+
+
+def _extra(value: object) -> str:
+    """A cell of a side-by-side table; a difference comes with its interval."""
+    if isinstance(value, Mapping):
+        figures = [name for name in value if name != "interval"]
+        bounds = " to ".join(map(shown, value.get("interval", ())))
+        return ", ".join(f"{name} {shown(value[name])} ({bounds})" for name in figures)
+    return shown(value) if value not in (None, "") else "–"
 
 
 def _plots(run: Run) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval.diff import compare, interval
+from eval.diff import compare
 from eval.report import page_of, worst, write
 from eval.report_plots import by_k, histogram, reliability
 from eval.run import load, save, signed
@@ -109,10 +109,3 @@ def test_diff_refuses_other_measurements_and_strangers() -> None:
         compare(run(case("a", 1.0)), run(case("a", 1.0), data="other"))
     with pytest.raises(UsageError, match="no case in common"):
         compare(run(case("a", 1.0)), run(case("b", 1.0)))
-
-
-def test_the_interval_of_a_constant_difference_is_that_difference() -> None:
-    assert interval([0.25] * 30) == (0.25, 0.25)
-    low, high = interval([0.0, 1.0] * 50)
-    assert low < 0.5 < high
-    assert 0.15 < high - low < 0.25
