@@ -119,6 +119,10 @@ def unfounded(claim: Claim, evidence: Claim) -> str:
     """What `claim` says more firmly than `evidence`: it denies, or states what is asked; or ""."""
     if claim.negations and not evidence.negations:
         return f"the negation '{claim.negations[0]}' is not in the cited sentence"
+    axes = {pole.axis for pole in evidence.poles}
+    for pole in claim.poles:
+        if pole.axis not in axes:
+            return f"the direction '{pole.word}' is not in the cited sentence"
     if evidence.asks and not claim.asks:
         return f"the cited sentence leaves it open: '{evidence.asks}'"
     return ""

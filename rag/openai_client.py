@@ -136,7 +136,7 @@ def translated(error: Exception, server: Server) -> FootnoteError:
         return ServerError(f"{server.name} did not answer in time; try again.")
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         cause = error.__cause__ or error
-        detail = server.quoted(str(cause) or type(cause).__name__)
+        detail = server.quoted(str(cause) or "the connection was lost")
         return ServerError(
             f"{server.name} cannot be reached or broke off: {detail}; "
             f"check that it runs and that {server.settings} fit."

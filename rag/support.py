@@ -16,7 +16,7 @@ from rag.passages import sentence_spans
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosines of a text to several sentences."""
 
-NEAR = 0.45
+NEAR = 0.5
 """Least nearness of a sentence to what supports it; chosen by `python -m eval.verification`."""
 
 RIVAL = 0.05
@@ -88,9 +88,15 @@ def support(
             if found.status == "near":
                 return found
             failed = failed or found
-            if number == 0 and opposition(claim_of(text), claim_of(found.quote.text)):
+            if number == 0 and _conflicts(text, found.quote.text):
                 return failed
     return failed
+
+
+def _conflicts(text: str, evidence: str) -> bool:
+    """Whether `evidence` says something else, which its neighbours cannot mend."""
+    other = opposition(claim_of(text), claim_of(evidence))
+    return bool(other or swapped(text, evidence))
 
 
 def nearest(

@@ -75,3 +75,8 @@ def test_firmer_than_the_evidence(text: str, evidence: str, why: str) -> None:
 )
 def test_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert len({stem(word) for word in forms.split()}) == 1
+
+
+def test_direction_that_the_evidence_does_not_take_is_unfounded() -> None:
+    said, held = claim_of("Sleep improves memory."), claim_of("Sleep was studied for memory.")
+    assert unfounded(said, held) == "the direction 'improves' is not in the cited sentence"
