@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,19 +78,31 @@ class EmbeddedEncoder:
     def _token_vectors(
         self, texts: Sequence[str]
     ) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
-        """Index, tokens and token vectors of each text, one text at a time.
+        """Index, tokens and token vectors of each text, one text at a time on each core.
 
         Int8 arithmetic scales by the largest value of a batch, so a text among others would get
-        another vector than alone; and a batch of one needs no padding, so it is no slower.
+        another vector than alone; and a text alone needs no padding.
         """
-        for index, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
-            ids = np.array([encoding.ids], np.int64)
-            if len(encoding) > self.max_tokens:
-                ids = np.concatenate([ids[:, : self.max_tokens - 1], ids[:, -1:]], axis=1)
-            ones = np.ones_like(ids)
-            feed = {"input_ids": ids, "attention_mask": ones, "token_type_ids": ones - 1}
-            (hidden,) = self._session.run(None, feed)
-            yield index, encoding, hidden[0]
+        encodings = self._tokenizer.encode_batch(list(texts))
+        _ = self._session  # opened once, before threads could open it twice
+        if len(encodings) < 2:
+            for encoding in encodings:
+                yield 0, encoding, self._run(encoding)
+            return
+        with ThreadPoolExecutor(_cores()) as threads:
+            found = threads.map(self._run, encodings)
+            for index, (encoding, tokens) in enumerate(zip(encodings, found, strict=True)):
+                yield index, encoding, tokens
+
+    def _run(self, encoding: Encoding) -> NDArray[np.float32]:
+        """Token vectors, shape (tokens, 384), of at most `max_tokens` tokens."""
+        ids = np.array([encoding.ids], np.int64)
+        if len(encoding) > self.max_tokens:
+            ids = np.concatenate([ids[:, : self.max_tokens - 1], ids[:, -1:]], axis=1)
+        ones = np.ones_like(ids)
+        feed = {"input_ids": ids, "attention_mask": ones, "token_type_ids": ones - 1}
+        tokens: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        return tokens
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -105,7 +118,7 @@ class EmbeddedEncoder:
         from onnxruntime import InferenceSession, SessionOptions
 
         options = SessionOptions()
-        options.intra_op_num_threads = _cores()
+        options.intra_op_num_threads = 1  # a text a core beats a text on all cores
         return InferenceSession(
             self._read("model.onnx"), options, providers=["CPUExecutionProvider"]
         )
