@@ -147,7 +147,9 @@ def _known_about(paper: Paper, _: Named | None) -> str | None:
         return None
     words = subject.split()
     vague = words[0] in _VAGUE or any(word in STOP_WORDS for word in words)
-    return None if vague or not _NOUN.search(words[-1]) else f"What is known about {subject}?"
+    return (
+        None if vague or not _NOUN.search(words[-1]) else f"What do the papers say about {subject}?"
+    )
 
 
 _KINDS = (_what_is, _known_about, _compares, _how_it_works, _asked_by_title)

@@ -68,7 +68,7 @@ def carried(text: str, bare: str, asked: str) -> str:
         re.IGNORECASE,
     )
     preposition = re.search(r"^(?:and |but |so )*(?:what about )?(for|with|in|on) ", text, re.I)
-    if of and not preposition:
+    if of and not preposition and (of[2] or of[1].lower().startswith("what")):
         lead = of[1].lower()
         if lead.startswith("what"):
             lead = "what are " if plural(bare) else "what is "

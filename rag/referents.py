@@ -57,7 +57,8 @@ _BOTH = re.compile(
 )
 _FORMER = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
 _TOPIC = re.compile(
-    r"^(?:what (?:is|are)|what's|who are|define|explain|describe|tell me about) (?:an? |the )?"
+    r"^(?:what (?:is|are)(?: known about)?|what's|what do the papers say about|who are|define"
+    r"|explain|describe|tell me about) (?:an? |the )?"
     r"(?P<is>(?:[\w'’-]+ ){0,3}[\w'’-]+)\W*$"
     r"|^how (?:do|does|did|can) (?:an? |the )?(?P<how>(?:[\w'’-]+ ){0,3}?[\w'’-]+)"
     r" (?:work|learn)\W*$",

@@ -69,6 +69,8 @@ topic | What are their limits?
     What are the limits of diffusion models? |
 topic | How do they compare with GANs?
     How do diffusion models compare with GANs? |
+pair | What about SpaceTime?
+    Which losses avoid collapse, and what about SpaceTime? |
 topic | And what about GANs?
     What are GANs? |
 nothing | and its limits?
