@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.options import Json
+from rag.errors import UsageError
+from ui.options import Home, Json, Yes
 
-eval_app = typer.Typer(help="Measure on labelled data.", no_args_is_help=True)
-Data = Annotated[Path, typer.Option("--data", help="Folder in BEIR layout.")]
+if TYPE_CHECKING:
+    from eval.report_tables import Table
+
+eval_app = typer.Typer(help="Measure on labelled data or on your own papers.", no_args_is_help=True)
+Data = Annotated[Path | None, typer.Option("--data", help="Folder in BEIR layout, or SciFact's.")]
+OfLibrary = Annotated[
+    bool, typer.Option("--library", help="Ask about the papers of your own library.")
+]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write report.html, report.md and run.json to this folder."),
+]
+Kept = Annotated[
+    Path | None,
+    typer.Option("--home", help="Library that keeps the vectors of --data for the next run."),
+]
+NoLLM = Annotated[bool, typer.Option("--no-llm", help="Do not use the chat model.")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Most questions asked.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -19,27 +38,187 @@ def register(app: typer.Typer) -> None:
 
 
 @eval_app.command("retrieval")
-def retrieval(data: Data, as_json: Json = False) -> None:
-    """Papers found for questions: nDCG@10, recall@5/10/20 and MRR."""
-    from eval.retrieval import evaluate
-    from ui.cli import show_json
-    from ui.terminal import show_figures
+def retrieval(
+    data: Data = None,
+    library: OfLibrary = False,
+    no_llm: NoLLM = False,
+    limit: Limit = 200,
+    yes: Yes = False,
+    report: Report = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Papers found for questions: nDCG@10, recall@5/10/20 and MRR, beside the baselines.
 
-    result = evaluate(data)
-    if as_json:
-        show_json(result)
+    With --library, the questions are made from your own papers: by rules, and by the chat model
+    too where one is set.
+    """
+    if _of_library(data, library):
+        from eval.library_questions import evaluate
+
+        run = evaluate(home, use_llm=not no_llm, limit=limit, accept_cost=yes)
     else:
-        show_figures(result)
+        run = _on_data("retrieval", data, home)
+    _show(run, report, as_json)
 
 
-def bench(as_json: Json = False) -> None:
+@eval_app.command("citations")
+def citations(
+    data: Data = None, report: Report = None, as_json: Json = False, home: Kept = None
+) -> None:
+    """Sentences cited against those that experts marked: precision, recall and F1."""
+    _show(_on_data("citations", data, home), report, as_json)
+
+
+@eval_app.command("abstention")
+def abstention(
+    data: Data = None, report: Report = None, as_json: Json = False, home: Kept = None
+) -> None:
+    """Refusals against questions that have no answer: AUROC, F1 and calibration."""
+    _show(_on_data("abstention", data, home), report, as_json)
+
+
+@eval_app.command("stance")
+def stance(
+    data: Data = None, report: Report = None, as_json: Json = False, home: Kept = None
+) -> None:
+    """Supporting and contradicting sentences against experts' labels."""
+    _show(_on_data("stance", data, home), report, as_json)
+
+
+@eval_app.command("answers")
+def answers(
+    data: Data = None,
+    library: OfLibrary = False,
+    no_llm: NoLLM = False,
+    limit: Limit = 50,
+    yes: Yes = False,
+    report: Report = None,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """Whole answers: ALCE citation recall and precision, and what a judging model says of them."""
+    from eval.answers import evaluate
+
+    folder = None if _of_library(data, library) else data
+    run = evaluate(folder, home, use_llm=not no_llm, limit=limit, accept_cost=yes)
+    _show(run, report, as_json)
+
+
+@eval_app.command("speed")
+def speed(as_json: Json = False, report: Report = None) -> None:
     """Encoding and question times on this machine."""
     from eval.speed import measure
-    from ui.cli import show_json
-    from ui.terminal import show_figures
 
-    result = measure()
+    _show(measure(), report, as_json)
+
+
+@eval_app.command("diff")
+def diff(
+    before: Annotated[Path, typer.Argument(help="Folder of a report, or its run.json.")],
+    after: Annotated[Path, typer.Argument(help="The later one.")],
+    metric: Annotated[str, typer.Option("--metric", help="Cases are compared by this.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Compare two reports: what changed, by how much, and which cases did it."""
+    from eval.diff import compare
+    from eval.report_tables import diff_tables
+    from eval.run import load
+    from ui.cli import show_json
+
+    found = compare(load(before), load(after), metric)
     if as_json:
-        show_json(result)
+        show_json(found)
     else:
-        show_figures(result)
+        _print(diff_tables(found))
+
+
+@eval_app.command("gate")
+def gate(
+    data: Data = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Take today's figures as the new baseline.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare a fixed slice of SciFact with eval/baseline.json; exit code 4 where it got worse.
+
+    A drop of more than 0.005 nDCG@10 or 0.01 sentence F1 fails and lists the cases that changed.
+    """
+    from eval.gate import FAILED, judge, update_baseline
+    from eval.report_tables import gate_tables
+    from ui.cli import show_json
+
+    folder = _needed(data)
+    found = update_baseline(folder) if update else judge(folder)
+    if as_json:
+        show_json(found)
+    else:
+        _print(gate_tables(found))
+    if not found.get("passed", True):
+        names = ", ".join(found["changed"])
+        print(f"footnote: {names} fell below the baseline; see the cases.", file=sys.stderr)
+        raise typer.Exit(FAILED)
+
+
+def bench(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder in BEIR layout; else the sample papers.")
+    ] = None,
+    fp32: Annotated[
+        Path | None, typer.Option("--fp32", help="Chroma's model file, as export_encoder.py makes.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Encoding and question times on this machine."""
+    speed(as_json)
+
+
+def _of_library(data: Path | None, library: bool) -> bool:
+    if library == (data is not None):
+        raise UsageError("Say what to measure on: --data DIR, or --library for your own papers.")
+    return library
+
+
+def _needed(data: Path | None) -> Path:
+    if data is None:
+        raise UsageError("Say what to measure on with --data DIR, a folder in SciFact's layout.")
+    return data
+
+
+def _on_data(kind: str, data: Path | None, home: Path | None) -> dict[str, Any]:
+    from eval.measure import on_data
+
+    return on_data(kind, _needed(data), home)
+
+
+def _show(run: Mapping[str, Any], report: Path | None, as_json: bool) -> None:
+    from eval.measure import brief
+    from eval.report import page_of, write
+    from ui.cli import show_json
+
+    if as_json:
+        show_json(brief(run))
+    else:
+        page = page_of(run)
+        _print([*page.tables, *page.after])
+    if report is not None:
+        for file in write(run, report):
+            print(f"wrote {file}", file=sys.stderr)
+
+
+def _print(tables: list[Table]) -> None:
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    from ui.terminal import clean, console
+
+    out = console()
+    for table in tables:
+        grid = Grid(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+        for column in table.columns:
+            grid.add_column(column)
+        for row in table.rows:
+            grid.add_row(*(Text(clean(cell)) for cell in row))
+        out.print(grid)
