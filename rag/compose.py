@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +72,7 @@ def compose(
     limits: Limits = Limits(),
     accept_cost: bool = False,
     prompts: Prompts | None = None,
-) -> Iterator[Draft | Checked | Composed]:
+) -> Generator[Draft | Checked | Composed, None, None]:
     """Text as it comes, each sentence once checked, and Composed at the end.
 
     A sentence that no paper supports is asked about once more; it is shown by Checked only then,

@@ -20,6 +20,7 @@ from rag.errors import BrokenStream, ConfigurationError, FootnoteError, ServerEr
 from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
 from rag.settings import Settings
 
+_THINK, _THOUGHT = "<think>", "</think>"
 _REASONING = re.compile(r"(gpt-5|o\d)")
 _BYTES_PER_CHARACTER = 400
 """A token of few characters comes wrapped in some 250 bytes of JSON."""
@@ -188,6 +189,7 @@ class _Reply:
         self._put = put
         self._server = server
         self._most = most
+        self._thought: str | None = ""
 
     def take(self, chunk: object) -> None:
         """Pass on the text of one event; an event of another shape carries none."""
@@ -201,11 +203,25 @@ class _Reply:
         if not isinstance(choices, list) or not choices:
             return
         text = getattr(getattr(choices[0], "delta", None), "content", None)
-        if isinstance(text, str) and text and not self.finish_reason:
-            self._add(text)
+        if isinstance(text, str) and not self.finish_reason and (said := self._spoken(text)):
+            self._add(said)
         reason = getattr(choices[0], "finish_reason", None)
         if isinstance(reason, str) and not self.finish_reason:
             self.finish_reason = reason
+
+    def _spoken(self, text: str) -> str:
+        """`text` without the <think> block that some local models begin with."""
+        if self._thought is None:
+            return text
+        self._thought = (self._thought + text).lstrip()
+        if self._thought.startswith(_THINK):
+            said = self._thought.partition(_THOUGHT)[2].lstrip()
+            self._thought = None if said else self._thought
+            return said
+        if _THINK.startswith(self._thought):
+            return ""
+        said, self._thought = self._thought, None
+        return said
 
     def _add(self, text: str) -> None:
         # A lone surrogate, legal in JSON, can be neither stored nor printed.

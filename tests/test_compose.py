@@ -192,7 +192,7 @@ def test_closing_stops_the_model(server: FakeOpenAI, kind: str) -> None:
         if event == Draft(""):
             break
     stopped = time.monotonic()
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     seen = server.waiting_for_close()
     assert seen is not None
     assert seen - stopped < PULSE + 0.3

@@ -11,7 +11,7 @@ from rag.errors import ConfigurationError
 from rag.openai_chat import OpenAIChat
 from rag.openai_client import OPENAI_URL, prices_of
 from rag.settings import load_settings
-from tests.asking import ASK, chat, said
+from tests.asking import ASK, chat, failure, said
 from tests.fake_openai import FakeOpenAI
 
 
@@ -68,6 +68,22 @@ def test_option_that_the_server_refuses_is_left_out(server: FakeOpenAI, option: 
 def test_whole_answers_in_odd_forms_are_answers(server: FakeOpenAI, kind: str) -> None:
     server.fault(kind)
     assert said(chat(server))[0] == "All is well [1]."
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        ("<think> hm, so </think> Cats purr [1].", "Cats purr [1]."),
+        ("<thing> is a tag.", "<thing> is a tag."),
+        ("<", None),
+    ],
+)
+def test_thoughts_of_a_model_are_left_out(server: FakeOpenAI, reply: str, text: str | None) -> None:
+    server.reply(reply)
+    if text is None:
+        assert "without text" in str(failure(chat(server)))
+    else:
+        assert said(chat(server))[0] == text
 
 
 def test_lone_surrogate_is_replaced(server: FakeOpenAI) -> None:
