@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -65,20 +65,24 @@ def measure(data: Path) -> dict[str, Any]:
     with TemporaryDirectory() as scratch:
         folder, home = Path(scratch) / "slice", Path(scratch) / "home"
         digest = cut(data, folder)
-        found = _ndcg(folder, home)
+        cases = _asked(folder, home)
         cited = citations.evaluate(folder, home)
+    for case in cited["cases"]:
+        cases[case["id"]]["metrics"]["sentence_f1"] = case["metrics"]["sentence_f1"]
+    found = [case["metrics"]["ndcg@10"] for case in cases.values()]
     figures = {
-        "ndcg@10": round(sum(found.values()) / len(found), 4),
+        "ndcg@10": round(sum(found) / len(found), 4),
         "sentence_f1": cited["retrieved"]["sentence_f1"],
     }
-    run = {"slice": digest, "metrics": figures, "cases": _joined(found, cited["cases"])}
+    run = {"slice": digest, "metrics": figures, "cases": list(cases.values())}
     return signed("gate", run, data.name)
 
 
-def update(data: Path, baseline: Path = BASELINE) -> dict[str, Any]:
-    """Measure and write the baseline anew, one case a line."""
+def update_baseline(data: Path, baseline: Path = BASELINE) -> dict[str, Any]:
+    """Measure and write the baseline anew, one case a line and none of the data's text."""
     run = measure(data)
-    rows = ",\n".join(json.dumps(case) for case in run.pop("cases"))
+    cases = [{"id": case["id"], "metrics": case["metrics"]} for case in run.pop("cases")]
+    rows = ",\n".join(map(json.dumps, cases))
     head = json.dumps(run, indent=1)[:-2]
     baseline.write_text(f'{head},\n "cases": [\n{rows}\n]\n}}\n', "utf-8")
     return {"baseline": str(baseline), "metrics": run["metrics"]}
@@ -110,8 +114,8 @@ def cut(data: Path, folder: Path) -> str:
     return hashlib.sha256("\n".join([*texts, *texts_of_claims, *qrels]).encode()).hexdigest()[:16]
 
 
-def _ndcg(folder: Path, home: Path) -> dict[str, float]:
-    """nDCG@10 of each question of the slice, asked as `footnote search` does."""
+def _asked(folder: Path, home: Path) -> dict[str, dict[str, Any]]:
+    """Each question of the slice, asked as `footnote search` does."""
     collection = load_collection(folder)
     desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
     try:
@@ -119,18 +123,10 @@ def _ndcg(folder: Path, home: Path) -> dict[str, float]:
         figures = ask(Footnote(desk), collection, 10).figures
     finally:
         desk.close()
-    return {name: round(found["ndcg@10"], 4) for name, found in figures.items()}
-
-
-def _joined(found: Mapping[str, float], cited: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    f1 = {case["id"]: case["metrics"]["sentence_f1"] for case in cited}
-    return [
-        {
-            "id": name,
-            "metrics": {"ndcg@10": figure} | ({"sentence_f1": f1[name]} if name in f1 else {}),
-        }
-        for name, figure in found.items()
-    ]
+    return {
+        name: {"id": name, "text": text, "metrics": {"ndcg@10": round(figures[name]["ndcg@10"], 4)}}
+        for name, text in collection.questions.items()
+    }
 
 
 def _lines(file: Path) -> dict[str, dict[str, Any]]:

@@ -9,20 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from eval.report_plots import by_k, histogram, reliability
+from eval.report_tables import Table, figures, others, shown
 from eval.run import Run, save
 from rag.errors import CannotCreate
 
 WORST = 20
-LOWER_IS_BETTER = ("seconds", "dollars", "ece", "brier", "error")
 _AT_K = re.compile(r"(.+)@(\d+)")
 _OWN = {"kind", "data", "metrics", "intervals", "systems", "cases", "calibration", "scores", "made"}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +76,10 @@ def page_of(run: Run) -> Page:
     return Page(
         title=f"{str(run.get('kind', 'measurement')).capitalize()} on {run.get('data', 'data')}",
         made=" · ".join(f"{made[name]}" for name in ("date", "machine") if name in made),
-        tables=list(_figures(run)),
+        tables=figures(run),
         plots=list(_plots(run)),
         worst=worst(run.get("cases", ())),
-        after=[*_tables(rest), *_tables({"made": made})],
+        after=[*others(rest), *others({"made": made})],
     )
 
 
@@ -106,51 +99,8 @@ def worst(cases: Sequence[Mapping[str, Any]], most: int = WORST) -> list[Case]:
     ]
 
 
-def shown(value: object) -> str:
-    """A figure as people read it: four places, whole numbers whole."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
-
-
 def _first(case: Mapping[str, Any]) -> float:
     return float(next(iter(case["metrics"].values())))
-
-
-def _figures(run: Run) -> list[Table]:
-    intervals = run.get("intervals", {})
-    rows = [
-        [name, shown(value), " to ".join(map(shown, intervals.get(name, ())))]
-        for name, value in run["metrics"].items()
-    ]
-    tables = [Table("Figures", ["", "value", "95 % interval"], rows)]
-    systems = run.get("systems", {})
-    if systems:
-        names = list(dict.fromkeys(n for s in systems.values() for n in s.get("metrics", {})))
-        extra = [
-            key
-            for key in ("seconds", "behind", "note")
-            if any(s.get(key) for s in systems.values())
-        ]
-        found = [
-            [
-                name,
-                *(shown(system.get("metrics", {}).get(metric, "–")) for metric in names),
-                *(_extra(system.get(key)) for key in extra),
-            ]
-            for name, system in systems.items()
-        ]
-        tables.append(Table("Side by side", ["", *names, *extra], found))
-    return tables
-
-
-def _extra(value: object) -> str:
-    """A cell of a side-by-side table; a difference comes with its interval."""
-    if isinstance(value, Mapping):
-        figures = [name for name in value if name != "interval"]
-        bounds = " to ".join(map(shown, value.get("interval", ())))
-        return ", ".join(f"{name} {shown(value[name])} ({bounds})" for name in figures)
-    return shown(value) if value not in (None, "") else "–"
 
 
 def _plots(run: Run) -> list[str]:
@@ -171,28 +121,6 @@ def _plots(run: Run) -> list[str]:
     if groups:
         plots.append(histogram("Scores", groups))
     return plots
-
-
-def _tables(rest: Mapping[str, Any]) -> list[Table]:
-    """Mappings of mappings as tables; single values gathered into one."""
-    tables, single = [], []
-    for name, value in rest.items():
-        if isinstance(value, Mapping):
-            tables.append(_table(name, value))
-        elif not isinstance(value, list):
-            single.append([name, shown(value)])
-    if single:
-        tables.insert(0, Table("Size", ["", "value"], single))
-    return tables
-
-
-def _table(name: str, value: Mapping[str, Any]) -> Table:
-    title = name.replace("_", " ").capitalize()
-    if value and all(isinstance(one, Mapping) for one in value.values()):
-        columns = list(dict.fromkeys(key for one in value.values() for key in one))
-        rows = [[key, *(shown(one.get(c, "–")) for c in columns)] for key, one in value.items()]
-        return Table(title, ["", *columns], rows)
-    return Table(title, ["", "value"], [[key, shown(one)] for key, one in value.items()])
 
 
 def _cell(text: str) -> str:

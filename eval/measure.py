@@ -1,0 +1,60 @@
+"""What `footnote eval NAME` measures, as runs of one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from eval.run import signed
+from rag.errors import InputMissing, InputUnusable
+
+RATIONALES = ("citations", "abstention", "stance")
+"""Measurements that need SciFact's layout: claims with the sentences that bear on them."""
+
+BULK = ("cases", "scores", "calibration")
+"""What only the report shows."""
+
+
+def on_data(kind: str, data: Path, home: Path | None = None) -> dict[str, Any]:
+    """Measure `kind` on the collection in `data`; raises InputMissing and InputUnusable."""
+    if not (data / "corpus.jsonl").is_file():
+        raise InputMissing(f"{data} holds no corpus.jsonl; name a folder in BEIR layout.")
+    if kind in RATIONALES and '"evidence"' not in _first_line(data / "queries.jsonl"):
+        raise InputUnusable(
+            f"{data}/queries.jsonl has no 'evidence'; {kind} needs claims with their rationale "
+            "sentences, in SciFact's layout."
+        )
+    result = import_module(f"eval.{kind}").evaluate(data, home)
+    return signed(kind, as_run(result), data.name)
+
+
+def as_run(result: Mapping[str, Any]) -> dict[str, Any]:
+    """`result` with `metrics`, taken from its own figures where it has none of that name.
+
+    Those are its single figures and those of "retrieved", and the mean of what only cases have.
+    """
+    if "metrics" in result:
+        return dict(result)
+    own = {**result, **result.get("retrieved", {})}
+    figures = {name: value for name, value in own.items() if isinstance(value, float)}
+    for name in {name for case in result.get("cases", ()) for name in case["metrics"]}:
+        values = [case["metrics"][name] for case in result["cases"] if name in case["metrics"]]
+        figures.setdefault(name, round(fmean(values), 4))
+    rest = {name: value for name, value in result.items() if name not in figures}
+    return {"metrics": figures, **rest}
+
+
+def brief(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run without what only its report shows."""
+    return {name: value for name, value in run.items() if name not in BULK}
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            return lines.readline()
+    except OSError as error:
+        raise InputMissing(f"{file} cannot be read ({error.strerror}); name its folder.") from None

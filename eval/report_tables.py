@@ -1,0 +1,121 @@
+"""Tables of what `footnote eval` finds, for the terminal and the page alike. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST_CHANGED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def shown(value: object) -> str:
+    """A figure as people read it: four places, whole numbers whole."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
+
+
+def figures(run: Mapping[str, Any]) -> list[Table]:
+    """The run's metrics with their intervals, and the systems side by side."""
+    intervals = run.get("intervals", {})
+    rows = [
+        [name, shown(value), " to ".join(map(shown, intervals.get(name, ())))]
+        for name, value in run["metrics"].items()
+    ]
+    tables = [Table("Figures", ["", "value", "95 % interval"], rows)]
+    systems = run.get("systems", {})
+    if systems:
+        names = list(dict.fromkeys(n for s in systems.values() for n in s.get("metrics", {})))
+        other = ("seconds", "index", "behind", "note")
+        extra = [key for key in other if any(s.get(key) for s in systems.values())]
+        found = [
+            [
+                name,
+                *(shown(system.get("metrics", {}).get(metric, "–")) for metric in names),
+                *(_extra(system.get(key)) for key in extra),
+            ]
+            for name, system in systems.items()
+        ]
+        tables.append(Table("Side by side", ["", *names, *extra], found))
+    return tables
+
+
+def _extra(value: object) -> str:
+    """A cell of a side-by-side table; a difference comes with its interval."""
+    if isinstance(value, Mapping):
+        names = [name for name in value if name != "interval"]
+        bounds = " to ".join(map(shown, value.get("interval", ())))
+        return ", ".join(f"{name} {shown(value[name])} ({bounds})" for name in names) or "–"
+    return shown(value) if value not in (None, "") else "–"
+
+
+def others(rest: Mapping[str, Any]) -> list[Table]:
+    """Mappings as tables; single values gathered into one."""
+    tables, single = [], []
+    for name, value in rest.items():
+        if isinstance(value, Mapping):
+            tables.append(_table(name, value))
+        elif not isinstance(value, list):
+            single.append([name, shown(value)])
+    if single:
+        tables.insert(0, Table("Size", ["", "value"], single))
+    return tables
+
+
+def _table(name: str, value: Mapping[str, Any]) -> Table:
+    title = name.replace("_", " ").capitalize()
+    if value and all(isinstance(one, Mapping) for one in value.values()):
+        columns = list(dict.fromkeys(key for one in value.values() for key in one))
+        rows = [[key, *(shown(one.get(c, "–")) for c in columns)] for key, one in value.items()]
+        return Table(title, ["", *columns], rows)
+    return Table(title, ["", "value"], [[key, shown(one)] for key, one in value.items()])
+
+
+def diff_tables(found: Mapping[str, Any]) -> list[Table]:
+    """What `eval.diff.compare` found."""
+    rows = [
+        [
+            name,
+            *(shown(row[key]) for key in ("before", "after", "change")),
+            f"{shown(row['low'])} to {shown(row['high'])}" if "low" in row else "–",
+            f"{row['better']} better, {row['worse']} worse" if "low" in row else "–",
+        ]
+        for name, row in found["metrics"].items()
+    ]
+    columns = ["", "before", "after", "change", "95 % interval", "cases"]
+    return [
+        Table("Difference", columns, rows),
+        changed_table(found["metric"], found["changed"]),
+    ]
+
+
+def gate_tables(found: Mapping[str, Any]) -> list[Table]:
+    """What `eval.gate` found; a new baseline has its figures alone."""
+    if "passed" not in found:
+        rows = [[name, shown(value)] for name, value in found["metrics"].items()]
+        return [Table(f"New baseline in {found['baseline']}", ["", "value"], rows)]
+    rows = [
+        [name, *(shown(row[key]) for key in ("baseline", "now", "change", "allowed"))]
+        for name, row in found["metrics"].items()
+    ]
+    title = "Passed" if found["passed"] else "Failed"
+    tables = [Table(title, ["", "baseline", "now", "change", "allowed"], rows)]
+    return [*tables, *(changed_table(name, cases) for name, cases in found["changed"].items())]
+
+
+def changed_table(metric: str, cases: Sequence[Mapping[str, Any]]) -> Table:
+    """The cases that changed most."""
+    rows = [
+        [str(row["id"]), *(shown(row[key]) for key in ("before", "after", "change")), row["text"]]
+        for row in cases[:MOST_CHANGED]
+    ]
+    title = f"{len(cases)} cases changed in {metric}"
+    return Table(title, ["case", "before", "after", "change", "question"], rows)
