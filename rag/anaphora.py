@@ -32,8 +32,8 @@ _VERBS = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 _AUX = r"(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|might|may|be)"
 _CLAUSE = re.compile(
-    r"[,;:]| (?:but|when|if|because|while|that|which|as|than|so|by|without|after|before|where|who"
-    r"|since|although|though|whether|until)\b"
+    r"[,;:]|[.?!] | (?:but|when|if|because|while|that|which|as|than|so|by|without|after|before"
+    r"|where|who|since|although|though|whether|until)\b"
     rf"| (?:and|or) (?=(?:how|what|why|when|which|who|where|{_AUX})\b)",
     re.IGNORECASE,
 )
@@ -101,13 +101,16 @@ def pronouns(text: str) -> Iterator[re.Match[str]]:
 def _points_out(text: str, match: re.Match[str]) -> bool:
     """Whether nothing before the pronoun in its own question can be what it means."""
     before, after = text[: match.start()], text[match.end() :]
-    if _COMPARED.search(before):
+    own = bool(match["own"])
+    if not own and _COMPARED.search(before):
         return True
     clauses = [m.start() for m in _CLAUSE.finditer(before)]
     if clauses and content(before[: clauses[-1]]):
         return False
-    if not subject(before) or re.search(rf"\b{_AUX}\s+$", before, re.IGNORECASE):
+    if not subject(before):
         return True
+    if re.search(rf"\b{_AUX}\s+$", before, re.IGNORECASE):
+        return not own
     # A subject never means the object pronoun of its own clause: that would be "itself".
     an_object = bool(re.match(r"\W*$| (?:in|on|for|with|at|to|from)\b", after))
-    return an_object and not match["own"] and not re.search(r" (?:and|or) ", before)
+    return an_object and not own and not re.search(r" (?:and|or) ", before)

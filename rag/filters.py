@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.domain import Scope
 from rag.library import Library
+from rag.phrasing import OPENER
 
 _PLAIN = r"((?:19|20)\d\d)"
 _Y = rf"(?:the year |the )?{_PLAIN}(?!\w|[-–/.]\d)"
@@ -51,6 +52,23 @@ _VENUE = re.compile(
     r"(?:[Ff]rom|[Aa]t|[Ii]n) (?:the )?"
     r"(?P<name>[A-Z][\w&-]*(?: (?:(?:of|on|in|and|for|the) )?[A-Z][\w&-]*)*))"
 )
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:publi\w+|papers?|works|stud(?:y|ies)|literature|articles?|research|appear\w*|writ\w+"
+    r"|new|known|shown?|propos\w+|introduc\w+|present\w+|develop\w+|invent\w+|sa(?:y|ys|id)|done"
+    r"|advances?|progress|methods?|approach\w*|techniques?|models?|algorithms?)\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"^(?:what|which|who|whose|how|why|when|where|is|are|was|were|do|does|did|has|have|had|can"
+    r"|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e)\b", re.IGNORECASE
+)
+_FRAGMENT = 6  # words of a search, such as "GNNs since 2020"
 
 
 class Known:
@@ -139,7 +157,7 @@ def _years_in_words(low: int | None, high: int | None) -> str:
 
 
 def _found(text: str, known: Known | None) -> Iterator[tuple[str, Scope]]:
-    for said, years in _year_filters(text):
+    for said, years in _year_filters(text) if _of_papers(text) else ():
         yield said, years
         text = text.replace(said, " ", 1)
     if known is None:
@@ -174,6 +192,14 @@ def _collections(text: str, known: Known) -> Iterator[tuple[str, Scope]]:
         if within:
             yield within[0], Scope(collections=(name,))
             return
+
+
+def _of_papers(text: str) -> bool:
+    """Whether a year in `text` is one of publication, and not part of what is asked or claimed."""
+    asks_fact = bool(_FACT.match(OPENER.sub("", text)))
+    if not asks_fact and not _WISH.match(text) and not text.rstrip().endswith("?"):
+        return len(text.split()) <= _FRAGMENT
+    return not asks_fact or bool(_PUBLISHED.search(text))
 
 
 def _year_filters(text: str) -> Iterator[tuple[str, Scope]]:

@@ -56,6 +56,7 @@ _COMPLETE = re.compile(
     r"\b(?:work|compare|differ|help|summari[sz]e|propose|prove|show|say)", re.IGNORECASE
 )
 _SHORT = 8  # words of a question that may lean on the last answer by what it omits
+_LONG = 25  # words beyond which a text brings all it speaks of
 _MOST = 4  # papers that "they" can mean
 
 
@@ -144,6 +145,8 @@ def _confirmed(scope: Scope, known: Known | None) -> Scope:
 
 def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standing | None:
     """The standing question by rules, or None where `text` stands alone."""
+    if len(text.split()) > _LONG:
+        return None
     asked = last.answer.understood or last.answer.question
     asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
     if filtered and not content(text) and not asks:

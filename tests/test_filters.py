@@ -37,12 +37,16 @@ FILTERED = """
 What was published about GNNs since 2020? | What was published about GNNs? | 2020-
 What is new after 2021 in vision? | What is new in vision? | 2022-
 What was known before 2019? | What was known? | -2018
-What changed between 2018 and 2020? | What changed? | 2018-2020
-Which losses were used in 2023? | Which losses were used? | 2023-2023
+Which methods came between 2018 and 2020? | Which methods came? | 2018-2020
+Which losses were proposed in 2023? | Which losses were proposed? | 2023-2023
+GNNs since 2020 | GNNs | 2020-
 What was shown after 2018 and before 2021? | What was shown? | 2019-2020
 What is new in 2020 or later? | What is new? | 2020-
 How does ResNet-2020 work? | How does ResNet-2020 work? | -
-What was the fashion of the 1990s? | What was the fashion of the 1990s? | -
+Incidence of heart failure increased in women since 1979. | = | -
+How many people had pneumonia in 2010? | = | -
+Has sepsis become rarer from 2009 to 2014? | = | -
+What was the fashion of the 1990s? | = | -
 """
 
 
@@ -52,7 +56,7 @@ def test_years_are_read_out_of_a_first_question(line: str) -> None:
 
     rest, scope = filters_in(typed)
 
-    assert rest == question
+    assert rest == (typed if question == "=" else question)
     assert years == f"{scope.year_from or ''}-{scope.year_to or ''}"
 
 

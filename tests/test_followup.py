@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -128,6 +130,19 @@ def test_a_question_that_stands_alone_is_left_alone(
     understood = understand(typed, Scope(), conversation(sample, about))
 
     assert (understood.question, understood.scope) == (typed, Scope())
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("about", ["pair", "topic"])
+def test_no_claim_of_scifact_and_no_query_of_cisi_is_taken_for_a_follow_up(
+    sample: Sequence[Paper], shared_data: Path, about: str
+) -> None:
+    turns = conversation(sample, about)
+    for folder in ("scifact", "cisi"):
+        for line in (shared_data / folder / "queries.jsonl").read_text("utf-8").splitlines():
+            query = json.loads(line)["text"]
+            understood = understand(query, Scope(), turns)
+            assert (understood.question, understood.scope) == (query, Scope())
 
 
 def test_a_title_stands_in_where_the_paper_has_no_name(sample: Sequence[Paper]) -> None:
