@@ -13,6 +13,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from eval.run import signed
 from rag.encoder import MINILM, PAPERS, EmbeddedEncoder
 from rag.errors import InputMissing
 from rag.readers import read_bytes
@@ -41,15 +42,20 @@ def measure(data: Path | None = None, fp32: Path | None = None) -> dict[str, Any
         ratio, speeds = encoding_ratio(ours.embed_passages, chroma, texts)
         question = _milliseconds(ours.embed_question, questions)
         chroma_question = _milliseconds(lambda text: type(chroma)()([text]), questions)
-    return {
-        "abstracts_per_second": speeds[0],
-        "chroma_abstracts_per_second": speeds[1],
-        "ratio": ratio,
-        "question_ms": question,
-        "chroma_question_ms": chroma_question,
-        "abstracts": len(texts),
-        "chroma_weights": "fp32" if fp32 else "int8, as ours",
+    result = {
+        "metrics": {
+            "encoding_ratio": ratio,
+            "abstracts_per_second": speeds[0],
+            "chroma_abstracts_per_second": speeds[1],
+            "question_ms": question,
+            "chroma_question_ms": chroma_question,
+        },
+        "settings": {
+            "abstracts": len(texts),
+            "chroma_weights": "fp32" if fp32 else "int8, as ours",
+        },
     }
+    return signed("speed", result, data.name if data else "sample")
 
 
 def encoding_ratio(

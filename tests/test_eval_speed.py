@@ -30,9 +30,8 @@ def test_chromas_own_encoder_runs_on_the_sample(monkeypatch: pytest.MonkeyPatch)
     texts = speed._texts(None)
     monkeypatch.setattr(speed, "_texts", lambda _: (texts[0][:4], texts[1]))
     result = speed.measure()
-    assert result["abstracts"] == 4
-    assert result["ratio"] > 0
-    assert result["chroma_weights"] == "int8, as ours"
+    assert result["settings"] == {"abstracts": 4, "chroma_weights": "int8, as ours"}
+    assert result["metrics"]["encoding_ratio"] > 0
 
 
 def test_a_model_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ Kept = Annotated[
     Path | None,
     typer.Option("--home", help="Library that keeps the vectors of --data for the next run."),
 ]
+ChromaModel = Annotated[
+    Path | None,
+    typer.Option("--fp32", help="Chroma's model file, as eval/training/export_encoder.py makes."),
+]
 NoLLM = Annotated[bool, typer.Option("--no-llm", help="Do not use the chat model.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Most questions asked.")]
 
@@ -106,11 +110,13 @@ def answers(
 
 
 @eval_app.command("speed")
-def speed(as_json: Json = False, report: Report = None) -> None:
-    """Encoding and question times on this machine."""
+def speed(
+    data: Data = None, fp32: ChromaModel = None, as_json: Json = False, report: Report = None
+) -> None:
+    """Encoding and question times on this machine, beside Chroma's own encoder."""
     from eval.speed import measure
 
-    _show(measure(), report, as_json)
+    _show(measure(data, fp32), report, as_json)
 
 
 @eval_app.command("diff")
@@ -161,17 +167,9 @@ def gate(
         raise typer.Exit(FAILED)
 
 
-def bench(
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder in BEIR layout; else the sample papers.")
-    ] = None,
-    fp32: Annotated[
-        Path | None, typer.Option("--fp32", help="Chroma's model file, as export_encoder.py makes.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
+def bench(data: Data = None, fp32: ChromaModel = None, as_json: Json = False) -> None:
     """Encoding and question times on this machine."""
-    speed(as_json)
+    speed(data, fp32, as_json)
 
 
 def _of_library(data: Path | None, library: bool) -> bool:
