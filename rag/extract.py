@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.domain import Citation, Embedder, Hit, Quote, Sentence
 from rag.learned import scorer
-from rag.lexicon import content
+from rag.lexicon import content, leans
 from rag.matching import (
     COLUMN,
     Candidate,
@@ -28,10 +28,6 @@ from rag.passages import sentence_spans
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
 _LIKE = 0.7
-_DANGLING = re.compile(
-    r"(It|They|This|These|Those|Such|Both|Its|Their|He|She)\b"
-    r"(?!\s+(paper|work|study|article|survey|review)\b)"
-)
 _NAME = re.compile(r"\b(?:[A-Za-z][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]+)+)\b")
 _ASKS = re.compile(
     r"^(compare|contrast|describe|explain|summari[sz]e|is|are|do|does|how|what|which|why|when"
@@ -150,7 +146,7 @@ def _in_order(ranked: Sequence[Candidate], picked: Sequence[int]) -> list[int]:
 
 def _leans(one: Candidate, before: Candidate) -> bool:
     neighbours = (before.hit, before.place + 1) == (one.hit, one.place)
-    return neighbours and bool(_DANGLING.match(one.text))
+    return neighbours and leans(one.text)
 
 
 def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
@@ -174,7 +170,7 @@ def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int
         if len(picked) >= limit:
             break
         before = places.get((ranked[i].hit, ranked[i].place - 1))
-        if before is not None and before not in picked and _DANGLING.match(ranked[i].text):
+        if before is not None and before not in picked and leans(ranked[i].text):
             picked.append(before)
     return picked
 

@@ -12,6 +12,10 @@ from pathlib import Path
 from rag.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
+_LEANING = re.compile(
+    r"(It|They|This|These|Those|Such|Both|Its|Their|He|She)\b"
+    r"(?!\s+(paper|work|study|article|survey|review)\b)"
+)
 _ENDINGS = (
     ("ations", "at"),
     ("ation", "at"),
@@ -74,6 +78,11 @@ def stem(word: str) -> str:
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence opens with a word that the sentence before must explain."""
+    return bool(_LEANING.match(sentence))
 
 
 def rarity(found: str) -> float:

@@ -1,0 +1,83 @@
+"""Make `rag/data/roles.json` from CSAbstruct's train set: what does a sentence do?
+
+`python -m eval.training.train_roles --data ../shared/data/csabstruct`; minutes on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.roles import Abstract, read
+from eval.training.fitting import Adam, Array, rounded
+from rag.encoder import EmbeddedEncoder
+from rag.learned import DATA
+from rag.roles import ROLES, role_features
+
+EPOCHS, BATCH, RATE, DECAY = 15, 128, 2e-3, 0.1
+RARE = 0.3  # how far rare roles are lifted, of the way to equal weight
+FOLLOW = 0.4  # how much the usual order of roles counts beside the sentence itself
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    abstracts = read(parser.parse_args().data / "train.jsonl", EmbeddedEncoder())
+    rows = np.concatenate([role_features(one.sentences, one.vectors) for one in abstracts])
+    labels = np.array([ROLES.index(label) for one in abstracts for label in one.labels])
+    sure = np.array([share for one in abstracts for share in one.sure], np.float32)
+    weights = softmax_regression(rows, labels, sure)
+    table = {name: rounded(array) for name, array in (weights | order(abstracts)).items()}
+    (DATA / "roles.json").write_text(json.dumps(table, separators=(",", ":")) + "\n", "utf-8")
+
+
+def softmax_regression(rows: Array, labels: NDArray[np.int_], sure: Array) -> dict[str, Array]:
+    """Weights, shape (features, roles), and bias; each sentence counts as its annotators agreed."""
+    shares = np.bincount(labels, minlength=len(ROLES)) / len(labels)
+    importance = (sure * ((1 / shares / len(ROLES)) ** RARE)[labels]).astype(np.float32)
+    target = np.full((len(labels), len(ROLES)), 0.05 / len(ROLES), np.float32)
+    target[np.arange(len(labels)), labels] += 0.95
+    weights: dict[str, Array] = {
+        "weights": np.zeros((rows.shape[1], len(ROLES)), np.float32),
+        "bias": np.zeros(len(ROLES), np.float32),
+    }
+    adam, random = Adam(weights, DECAY), np.random.default_rng(0)
+    steps, step = EPOCHS * -(-len(rows) // BATCH), 0
+    for _ in range(EPOCHS):
+        shuffled = random.permutation(len(rows))
+        for start in range(0, len(rows), BATCH):
+            batch = shuffled[start : start + BATCH]
+            scores = rows[batch] @ weights["weights"] + weights["bias"]
+            likely = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+            slope = (likely - target[batch]) * importance[batch, None] / len(batch)
+            adam.step(
+                {"weights": rows[batch].T @ slope, "bias": slope.sum(0)}, RATE * (1 - step / steps)
+            )
+            step += 1
+    return weights
+
+
+def order(abstracts: list[Abstract]) -> dict[str, Array]:
+    """How much likelier than by chance one role follows another, or opens an abstract."""
+    follows, opens = np.ones((len(ROLES), len(ROLES))), np.ones(len(ROLES))
+    count = np.zeros(len(ROLES))
+    for one in abstracts:
+        places = [ROLES.index(label) for label in one.labels]
+        opens[places[0]] += 1
+        np.add.at(count, places, 1)
+        np.add.at(follows, (places[:-1], places[1:]), 1)
+    usual = count / count.sum()
+    return {
+        "follows": (FOLLOW * np.log(follows / follows.sum(1, keepdims=True) / usual)).astype(
+            np.float32
+        ),
+        "opens": (FOLLOW * np.log(opens / opens.sum() / usual)).astype(np.float32),
+    }
+
+
+if __name__ == "__main__":
+    main()
