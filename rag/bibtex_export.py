@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library as Bibliography
 from bibtexparser.model import Entry, Field
-from bibtexparser.writer import write
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 from rag.domain import Paper
@@ -23,7 +23,7 @@ _BRACES = {r"\{": r"{\textbraceleft}", r"\}": r"{\textbraceright}"}
 def papers_to_bibtex(papers: Sequence[Paper]) -> str:
     """One entry a paper, under the keys of `citation_keys`."""
     keys = citation_keys(papers)
-    return write(Bibliography([_entry(paper, keys[paper.paper_id]) for paper in papers]))
+    return write_string(Bibliography([_entry(paper, keys[paper.paper_id]) for paper in papers]))
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
