@@ -31,7 +31,7 @@ def compare(
     home: Home = None,
 ) -> None:
     """Compare papers: each cell is a verified quote, or "not stated"."""
-    from rag.compare import resolve
+    from rag.choosing import resolve
     from ui.cli import show_json
     from ui.cli_ask import ready
     from ui.terminal import confirmed, show_comparison
