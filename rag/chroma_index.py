@@ -87,7 +87,8 @@ class ChromaIndex:
         """Begin an empty generation; it comes into use with the first `settle`."""
         self.close()
         generation = uuid.uuid4().hex[:12]
-        (self._folder / generation).mkdir(parents=True)
+        with self._translated():
+            (self._folder / generation).mkdir(parents=True)
         self._attach(generation)
 
     def _attach(self, generation: str) -> None:
@@ -131,11 +132,12 @@ class ChromaIndex:
 
     def _write_state(self, state: dict[str, Any]) -> None:
         draft = self._folder / f"state.{os.getpid()}.tmp"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(state, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._folder / "state.json")
+        with self._translated():
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump(state, file)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self._folder / "state.json")
 
     def _files(self, generation: str) -> dict[str, int]:
         """Sizes of the generation's files, less SQLite's own that come and go."""
@@ -207,7 +209,7 @@ class ChromaIndex:
         try:
             yield
         except (ChromaError, OSError, RuntimeError, ValueError) as error:
-            if "full" in str(error):
+            if "full" in str(error) or "No space" in str(error):
                 raise StorageError(
                     f"The disk of {self._folder} is full; papers are kept: make room and run "
                     "the same command again."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answerer, Question, sources_of, stopped
 from rag.domain import Answer, ChatModel, Checked, Done, Event, Found, Scope, Sentence, Step
+from rag.errors import Refused, StorageError
 from rag.filters import Known
 from rag.followup import understand
 from rag.history import History
@@ -103,7 +104,7 @@ class Engine:
         yield Step("understood", understood.question, seconds)
         query_engine = self.query_engine(k, understood.scope)
         nodes = query_engine.retrieve_text(understood.question)
-        retrieved = query_engine.retriever.retrieved
+        retrieved = query_engine.paper_retriever.retrieved
         searched = time.perf_counter() - started - seconds
         detail = f"searched {retrieved.in_scope} of {retrieved.papers} papers"
         yield Step("searched", detail, searched)
@@ -124,16 +125,17 @@ class Engine:
                 answer = replace(
                     event.answer, timings=timings, note=note, receipt=secrets.token_hex(8)
                 )
-                self._keep(answer, conversation, k)
+                answer = self._kept(answer, conversation, k)
                 answered = True
                 yield Done(answer)
         except GeneratorExit:
             if conversation and shown and not answered:
                 part = stopped(ask, retrieved.hits, shown)
-                self._keep(replace(part, receipt=secrets.token_hex(8)), conversation, k)
+                self._kept(replace(part, receipt=secrets.token_hex(8)), conversation, k)
             raise
 
-    def _keep(self, answer: Answer, conversation: str | None, k: int | None) -> None:
+    def _kept(self, answer: Answer, conversation: str | None, k: int | None) -> Answer:
+        """The answer once it is stored; one that cannot be stored says so and has no receipt."""
         evidence = {
             **self._fingerprints,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -143,4 +145,9 @@ class Engine:
             "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
             "scope": asdict(answer.scope),
         }
-        self.history.save(answer, evidence, conversation, answer.question)
+        try:
+            self.history.save(answer, evidence, conversation, answer.question)
+        except (Refused, StorageError) as error:
+            note = " ".join(filter(None, [answer.note, f"Not kept: {error}"]))
+            return replace(answer, note=note, receipt="")
+        return answer

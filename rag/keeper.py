@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from rag.batches import batched
 from rag.chroma_index import ChromaIndex, IndexDamaged
 from rag.domain import Embedder, PassageIndex
-from rag.errors import StorageError, TryLater
+from rag.errors import Refused, StorageError, TryLater
 from rag.exact_index import ExactIndex
 from rag.library import Library
 
@@ -39,20 +40,33 @@ class Writer:
         if not self._threads.acquire(blocking=False):
             raise TryLater("Papers are being added already; try again when that is done.")
         try:
+            self._acquire()
             try:
-                self._lock.acquire(timeout=0)
-            except Timeout:
-                raise TryLater(
-                    f"Another footnote (process {self._holder()}) is writing to {self._home}; "
-                    "try again when it is done."
-                ) from None
-            try:
-                self._pid_file.write_text(str(os.getpid()), "utf-8")
                 yield
             finally:
                 self._lock.release()
         finally:
             self._threads.release()
+
+    def _acquire(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+            self._pid_file.write_text(str(os.getpid()), "utf-8")
+        except Timeout:
+            raise TryLater(
+                f"Another footnote (process {self._holder()}) is writing to {self._home}; "
+                "try again when it is done."
+            ) from None
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise Refused(
+                    f"The library in {self._home} may not be written to ({error.strerror}); "
+                    "check its permissions, or choose another with --home."
+                ) from error
+            raise StorageError(
+                f"The library in {self._home} cannot be written ({error.strerror}); "
+                "check the disk and the room on it."
+            ) from error
 
     @property
     def _pid_file(self) -> Path:
@@ -112,14 +126,9 @@ class Keeper:
                     self.catch_up()
             except TryLater:
                 self._follow()
-            except OSError as error:
-                if self._exact is None and not os.access(self._library.home, os.W_OK):
-                    self._use_exact()
-                else:
-                    raise StorageError(
-                        f"The index in {self._library.home} cannot be written ({error.strerror}); "
-                        "check its folder, its permissions and the room on its disk."
-                    ) from error
+            except (Refused, StorageError):
+                # A full or read-only disk stops writing, never answering.
+                self._use_exact()
         finally:
             self._gate.release()
 

@@ -86,6 +86,7 @@ class PaperQueryEngine(RetrieverQueryEngine):
         answerer: Answerer,
         node_postprocessors: list[BaseNodePostprocessor] | None = None,
     ) -> None:
+        self.paper_retriever = retriever
         self._synthesizer = CitedSynthesizer(answerer)
         super().__init__(retriever, self._synthesizer, node_postprocessors)
 

@@ -55,7 +55,9 @@ def main() -> NoReturn:
     if not debug:
         sys.excepthook = _bug
     try:
-        make_app()([argument for argument in arguments if argument != "--debug"])
+        # Typer's own call would put its traceback in the place of our sentence.
+        command = typer.main.get_command(make_app())
+        command([argument for argument in arguments if argument != "--debug"])
     except FootnoteError as error:
         if debug:
             raise
