@@ -87,11 +87,16 @@ _STATES = {
         r"|hours|tokens|sentences)|patients|participants|cohort|survey of)\b",
         re.IGNORECASE,
     ),
+    # "Our method does not require labels" is a virtue: only what a paper says it lacks counts.
     "limits": re.compile(
-        r"\b(limitations?|drawbacks?|shortcomings?|caveats?|future (work|research)|trade-?offs?"
-        r"|at the (cost|expense) of|(is|are|remains?) limited|only (works?|appl\w+|holds?)"
-        r"|(do|does|did|can|could) not|cannot|fails? (to|on|in|when)|decay to"
-        r"|open (problem|question)s?|under-?perform\w*|worse than|struggl\w+)\b",
+        r"\b(limitations? of (our|this|the (proposed|present|current))|^limitations?"
+        r"|(limitation|drawback|shortcoming)s? (is|are|was|were)\b|caveats?"
+        r"|future (work|research|studies)|further (work|research|studies)|at the (cost|expense) of"
+        r"|(is|are|was) limited (to|by)|only (works?|appl(y|ies)|holds?) (for|to|when|if|in)"
+        r"|(our|this|the proposed) (\w+ ){1,2}(is limited|cannot|fails? (to|on|in|when))"
+        r"|does not (yet )?(handle|scale|generali[sz]e|apply|cover|converge|extend|hold)"
+        r"|decay to|open (problem|question)s?|small sample"
+        r"|remains? (an )?(open|unclear|unsolved))\b",
         re.IGNORECASE,
     ),
     "code": re.compile(
