@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answerability import answerability, missing
+from rag.aspects import asked_aspect, by_aspect
 from rag.compose import Composed, Limits, compose
 from rag.domain import (
     Answer,
@@ -61,17 +62,25 @@ class Answerer:
 
     def _extracted(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
         started = time.perf_counter()
-        extraction = extract(question.text, hits, self._encoder, self._manner.sentences)
-        sure = answerability(question.text, hits, extraction)
+        sentences = self._told(question, hits)
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(hits)} papers", seconds)
-        if not extraction.sentences or sure < self._manner.threshold:
+        if not sentences:
             yield Done(self._refusal(question, hits, seconds))
             return
-        for sentence in extraction.sentences:
+        for sentence in sentences:
             yield Checked(sentence)
-        answer = _answer(question, hits, extraction.sentences)
+        answer = _answer(question, hits, sentences)
         yield Done(replace(answer, timings={"extract": seconds}))
+
+    def _told(self, question: Question, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
+        """The sentences that answer, or none where the papers don't say."""
+        aspect = asked_aspect(question.text) if question.scope.paper_ids else None
+        if aspect is not None:
+            return by_aspect(aspect, hits, self._encoder)
+        extraction = extract(question.text, hits, self._encoder, self._manner.sentences)
+        sure = answerability(question.text, hits, extraction)
+        return extraction.sentences if sure >= self._manner.threshold else ()
 
     def _refusal(self, question: Question, hits: Sequence[Hit], seconds: float) -> Answer:
         absent = missing(question.text, hits)

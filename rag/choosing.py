@@ -30,6 +30,7 @@ _ON = re.compile(
     re.DOTALL,
 )
 _APART = re.compile(r",? (?:and|with|to|vs\.?|versus|against) |, ", re.IGNORECASE)
+_LISTED = re.compile(r",? and |,? or |, ")
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,300})[”\"]")
 _SUMMARISE = re.compile(
     r"^(?:please |(?:can|could) you (?:please )?)?(?:summari[sz]e|give (?:me )?a summary of"
@@ -122,16 +123,18 @@ def resolve(
 
 
 def _parted(what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    on = _ON.match(what)
     quoted = _QUOTED.findall(what)
+    for place, title in enumerate(quoted):
+        what = re.sub(rf"[“\"]{re.escape(title)}[”\"]", f"\0{place}\0", what, count=1)
+    on = _ON.match(what)
     names, aspects = (on["names"], on["aspects"]) if on else (what, "")
-    parts = quoted or _APART.split(names)
-    cleaned = (
-        re.sub(r"^(?:and|the papers?) |^both (?=\S)", "", part.strip(" ,")) for part in parts
-    )
-    told = tuple(name for name in cleaned if name)
-    wanted = tuple(a.strip() for a in re.split(r",? and |,? or |, ", aspects) if a.strip())
-    return told, tuple(re.sub(r"^(?:the|their) ", "", a) for a in wanted)
+    told = [
+        re.sub(r"^(?:and|the papers?) |^both (?=\S)", "", p.strip(" ,"))
+        for p in _APART.split(names)
+    ]
+    whole = [re.sub(r"\0(\d+)\0", lambda m: quoted[int(m[1])], name) for name in told if name]
+    wanted = [re.sub(r"^(?:the|their) ", "", a.strip()) for a in _LISTED.split(aspects)]
+    return tuple(whole), tuple(a for a in wanted if a)
 
 
 def _plural(name: str) -> bool:

@@ -52,7 +52,7 @@ def ids(library: Library, *starts: str) -> list[str]:
         ("A vs B", ("A", "B"), ()),
         ("compare them", ("them",), ()),
         ("compare the first two on method", ("the first two",), ("method",)),
-        ('compare “On X and Y” and "Z" on code', ("On X and Y", "Z"), ("code",)),
+        ('compare “On X and Y”, "Z" and W on code', ("On X and Y", "Z", "W"), ("code",)),
     ],
 )  # fmt: skip
 def test_a_comparison_is_taken_apart(
