@@ -18,6 +18,8 @@ class Table:
 
 def shown(value: object) -> str:
     """A figure as people read it: four places, whole numbers whole."""
+    if value is None:
+        return "–"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
@@ -31,30 +33,34 @@ def figures(run: Mapping[str, Any]) -> list[Table]:
         for name, value in run["metrics"].items()
     ]
     tables = [Table("Figures", ["", "value", "95 % interval"], rows)]
-    systems = run.get("systems", {})
-    if systems:
-        names = list(dict.fromkeys(n for s in systems.values() for n in s.get("metrics", {})))
-        other = ("seconds", "index", "behind", "note")
-        extra = [key for key in other if any(s.get(key) for s in systems.values())]
-        found = [
-            [
-                name,
-                *(shown(system.get("metrics", {}).get(metric, "–")) for metric in names),
-                *(_extra(system.get(key)) for key in extra),
-            ]
-            for name, system in systems.items()
+    return [*tables, *_side_by_side(run["systems"])] if run.get("systems") else tables
+
+
+def _side_by_side(systems: Mapping[str, Mapping[str, Any]]) -> list[Table]:
+    metrics = {name: system.get("metrics", {}) for name, system in systems.items()}
+    names = list(dict.fromkeys(name for found in metrics.values() for name in found))
+    extra = [k for k in ("seconds", "index", "index_cpu") if any(k in s for s in systems.values())]
+    rows = [
+        [
+            name,
+            *(shown(metrics[name].get(metric)) for metric in names),
+            *(shown(system.get(key)) for key in extra),
         ]
-        tables.append(Table("Side by side", ["", *names, *extra], found))
-    return tables
-
-
-def _extra(value: object) -> str:
-    """A cell of a side-by-side table; a difference comes with its interval."""
-    if isinstance(value, Mapping):
-        names = [name for name in value if name != "interval"]
-        bounds = " to ".join(map(shown, value.get("interval", ())))
-        return ", ".join(f"{name} {shown(value[name])} ({bounds})" for name in names) or "–"
-    return shown(value) if value not in (None, "") else "–"
+        for name, system in systems.items()
+    ]
+    behind = [
+        [name, metric, shown(value), " to ".join(map(shown, system["behind"]["interval"]))]
+        for name, system in systems.items()
+        for metric, value in system.get("behind", {}).items()
+        if metric != "interval"
+    ]
+    notes = [[name, str(system["note"])] for name, system in systems.items() if system.get("note")]
+    tables = [
+        Table("Side by side", ["", *names, *extra], rows),
+        Table("Behind the first", ["", "metric", "by", "95 % interval"], behind),
+        Table("What they are", ["", ""], notes),
+    ]
+    return [table for table in tables if table.rows]
 
 
 def others(rest: Mapping[str, Any]) -> list[Table]:
@@ -62,7 +68,7 @@ def others(rest: Mapping[str, Any]) -> list[Table]:
     tables, single = [], []
     for name, value in rest.items():
         if isinstance(value, Mapping):
-            tables.append(_table(name, value))
+            tables += [_table(name, value)] if value else []
         elif not isinstance(value, list):
             single.append([name, shown(value)])
     if single:
@@ -74,7 +80,7 @@ def _table(name: str, value: Mapping[str, Any]) -> Table:
     title = name.replace("_", " ").capitalize()
     if value and all(isinstance(one, Mapping) for one in value.values()):
         columns = list(dict.fromkeys(key for one in value.values() for key in one))
-        rows = [[key, *(shown(one.get(c, "–")) for c in columns)] for key, one in value.items()]
+        rows = [[key, *(shown(one.get(c)) for c in columns)] for key, one in value.items()]
         return Table(title, ["", *columns], rows)
     return Table(title, ["", "value"], [[key, shown(one)] for key, one in value.items()])
 

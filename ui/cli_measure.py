@@ -206,7 +206,6 @@ def _show(run: Mapping[str, Any], report: Path | None, as_json: bool) -> None:
 
 
 def _print(tables: list[Table]) -> None:
-    from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
@@ -214,9 +213,10 @@ def _print(tables: list[Table]) -> None:
 
     out = console()
     for table in tables:
-        grid = Grid(title=table.title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+        grid = Grid(title=table.title, title_justify="left", box=None, pad_edge=False)
         for column in table.columns:
             grid.add_column(column)
         for row in table.rows:
             grid.add_row(*(Text(clean(cell)) for cell in row))
         out.print(grid)
+        out.print()

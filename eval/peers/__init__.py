@@ -15,8 +15,8 @@ class Peer(Protocol):
     note: str
 
     def index(self, papers: Sequence[Paper]) -> None: ...
-    def find(self, question: str, k: int) -> list[str]:
-        """Ids of the `k` papers that fit best, best first."""
+    def search(self, question: str, k: int) -> list[tuple[str, float]]:
+        """(paper id, score) of the `k` papers that fit best, best first."""
 
 
 def text_of(paper: Paper) -> str:
@@ -24,6 +24,9 @@ def text_of(paper: Paper) -> str:
     return f"{paper.title}\n{paper.abstract}"
 
 
-def distinct(paper_ids: Sequence[str], k: int) -> list[str]:
-    """The first `k` papers of a list of chunks; a paper counts where its best chunk stands."""
-    return list(dict.fromkeys(paper_ids))[:k]
+def folded(chunks: Sequence[tuple[str, float]], k: int) -> list[tuple[str, float]]:
+    """The first `k` papers of a ranking of chunks; a paper stands where its best chunk does."""
+    best: dict[str, float] = {}
+    for paper_id, score in chunks:
+        best.setdefault(paper_id, score)
+    return list(best.items())[:k]

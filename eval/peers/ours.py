@@ -1,16 +1,17 @@
-"""footnote itself, as `footnote search` calls it."""
+"""footnote itself, as `footnote search` and `footnote ask` call it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.retrieval import Footnote
 from rag.build import make_desk
 from rag.domain import Paper
 from rag.settings import load_settings
 
 
-class Footnote:
+class Ours:
     """The embedded default over a library of its own."""
 
     name = "footnote"
@@ -18,13 +19,24 @@ class Footnote:
 
     def __init__(self, home: Path) -> None:
         self._desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
+        self._search = Footnote(self._desk)
 
     def index(self, papers: Sequence[Paper]) -> None:
         self._desk.ingest.add(papers)
 
-    def find(self, question: str, k: int) -> list[str]:
-        found = self._desk.search.retrieve(question, k, collapse=False)
-        return [hit.paper.paper_id for hit in found.hits]
+    def search(self, question: str, k: int) -> list[tuple[str, float]]:
+        return self._search.search(question, k)
+
+    def citations(self, questions: Sequence[str]) -> dict[str, int]:
+        """What extracted answers number, and how many of their sentences were checked."""
+        numbers, papers, twice, checked = 0, 0, 0, 0
+        for question in questions:
+            answer = self._desk.engine.ask(question, use_llm=False)
+            owners = [source.paper.paper_id for source in answer.sources]
+            numbers, papers = numbers + len(owners), papers + len(set(owners))
+            twice += len(set(owners)) < len(owners)
+            checked += answer.verified
+        return {"numbered": numbers, "papers": papers, "twice": twice, "checked": checked}
 
     def close(self) -> None:
         self._desk.close()

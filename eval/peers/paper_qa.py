@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from eval.peers import distinct, text_of
+from eval.peers import folded, text_of
 from rag.domain import Paper
 from rag.tokens import EMBEDDING_ENCODING, count
 
@@ -39,8 +39,10 @@ class PaperQA:
             text: Any = Text(text=text_of(paper), name=paper.paper_id, doc=doc)
             await self._docs.aadd_texts([text], doc, self._settings, self._embedder)
 
-    def find(self, question: str, k: int) -> list[str]:
+    def search(self, question: str, k: int) -> list[tuple[str, float]]:
         texts = self._loop.run_until_complete(
             self._docs.retrieve_texts(question, k, self._settings, self._embedder)
         )
-        return distinct([str(text.doc.dockey) for text in texts], k)
+        # It gives an order without scores.
+        ranked = [(str(text.doc.dockey), 1 / rank) for rank, text in enumerate(texts, 1)]
+        return folded(ranked, k)

@@ -24,5 +24,6 @@ class Txtai:
     def index(self, papers: Sequence[Paper]) -> None:
         self._embeddings.index((paper.paper_id, text_of(paper), None) for paper in papers)
 
-    def find(self, question: str, k: int) -> list[str]:
-        return [str(paper_id) for paper_id, _ in self._embeddings.search(question, k)]
+    def search(self, question: str, k: int) -> list[tuple[str, float]]:
+        found = self._embeddings.search(question, k)
+        return [(str(paper_id), float(score)) for paper_id, score in found]
