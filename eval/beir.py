@@ -14,12 +14,23 @@ from rag.errors import InputMissing, InputUnusable, shown
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`judged` maps a question's id to the gain of each paper that was looked at for it."""
+    """`judged` maps a question's id to the gain of each paper that was looked at for it.
+
+    `trained_on` are the papers that answer a question of the training split, where there is one.
+    """
 
     name: str
     papers: tuple[Paper, ...]
     questions: Mapping[str, str]
     judged: Mapping[str, Mapping[str, int]]
+    trained_on: frozenset[str] = frozenset()
+
+    @property
+    def unseen(self) -> list[str]:
+        """Questions whose answers answer no training question."""
+        return [
+            name for name in self.questions if not self.trained_on.intersection(self.judged[name])
+        ]
 
 
 def load(folder: Path, split: str = "test") -> Collection:
@@ -39,7 +50,10 @@ def load(folder: Path, split: str = "test") -> Collection:
             f"{folder}: no question of queries.jsonl is judged in qrels/{split}.tsv; "
             "check that both come from one collection."
         )
-    return Collection(folder.name, papers, questions, judged)
+    training = folder / "qrels" / "train.tsv"
+    known = _judgements(training).values() if training.is_file() and split != "train" else ()
+    trained_on = frozenset(paper for papers in known for paper in papers)
+    return Collection(folder.name, papers, questions, judged, trained_on)
 
 
 def _paper(where: str, row: Mapping[str, Any]) -> Paper:

@@ -47,8 +47,11 @@ class Measured:
     @property
     def metrics(self) -> dict[str, float]:
         """The mean of each measure over the questions."""
+        return self.mean(list(self.figures))
+
+    def mean(self, questions: Sequence[str]) -> dict[str, float]:
         return {
-            name: round(fmean(figures[name] for figures in self.figures.values()), 4)
+            name: round(fmean(self.figures[question][name] for question in questions), 4)
             for name in MEASURES
         }
 
@@ -173,6 +176,7 @@ def report(collection: Collection, systems: Mapping[str, Measured]) -> dict[str,
             }
             for other, found in systems.items()
         },
+        **_unseen(collection, systems),
         "queries": len(collection.questions),
         "papers": len(collection.papers),
         "cases": _cases(collection, own),
@@ -190,6 +194,15 @@ def _behind(own: Measured, other: Measured) -> dict[str, Any]:
         for question, figures in other.figures.items()
     ]
     return {"ndcg@10": round(fmean(gains), 4), "interval": _interval(gains)}
+
+
+def _unseen(collection: Collection, systems: Mapping[str, Measured]) -> dict[str, Any]:
+    """Figures on the questions about papers that no training question is about, if some are."""
+    unseen = collection.unseen
+    if not 0 < len(unseen) < len(collection.questions):
+        return {}
+    figures = {name: found.mean(unseen) for name, found in systems.items()}
+    return {"unseen": {"queries": len(unseen), "metrics": figures}}
 
 
 def _cases(collection: Collection, own: Measured) -> list[dict[str, Any]]:

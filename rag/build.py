@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rag import __version__
 from rag.desk import Desk
 from rag.domain import ChatModel, Embedder, Paper, Passage
-from rag.encoder import PAPERS, EmbeddedEncoder, FastembedEncoder
+from rag.encoder import EmbeddedEncoder, FastembedEncoder
 from rag.errors import ConfigurationError, shown
 from rag.history import History
 from rag.ingest import Ingest
@@ -29,7 +29,7 @@ def _openai_embedder(name: str, settings: Settings) -> Embedder:
 
 
 ENCODERS: dict[str, Callable[[str, Settings], Embedder]] = {
-    "embedded": lambda _name, _settings: EmbeddedEncoder(PAPERS),
+    "embedded": lambda name, _settings: EmbeddedEncoder.named(name),
     "fastembed": lambda name, _settings: FastembedEncoder(name),
     "openai": _openai_embedder,
 }

@@ -31,12 +31,23 @@ class EmbeddedEncoder:
     `PAPERS` is tuned to search papers; `MINILM` as published compares sentences.
     """
 
-    name = "embedded"
     dimensions = 384
     max_tokens = 256
 
     def __init__(self, folder: Path = MINILM) -> None:
         self._folder = folder
+        self.name = "embedded" if folder == PAPERS else f"embedded:{folder.name}"
+
+    @classmethod
+    def named(cls, name: str) -> EmbeddedEncoder:
+        """`papers`, also without a name, or `minilm`; raises ConfigurationError."""
+        folders = {"": PAPERS, "papers": PAPERS, "minilm": MINILM}
+        if name not in folders:
+            raise ConfigurationError(
+                f"FOOTNOTE_ENCODER=embedded:{shown(name)} is not known; "
+                "use embedded or embedded:minilm."
+            )
+        return cls(folders[name])
 
     @cached_property
     def fingerprint(self) -> str:

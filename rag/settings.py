@@ -25,7 +25,8 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         "embedded",
-        description="embedded, openai:MODEL (any OpenAI-compatible server) or fastembed:NAME.",
+        description="embedded (tuned on papers), embedded:minilm (as published), "
+        "openai:MODEL (any OpenAI-compatible server) or fastembed:NAME.",
     )
     encoder_url: str = Field(
         "", description="Base URL of the embedding server; empty: the same as `llm_url`."

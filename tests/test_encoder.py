@@ -74,6 +74,13 @@ def test_the_fingerprint_follows_the_files(encoder: EmbeddedEncoder, tmp_path: P
     assert encoder.fingerprint == EmbeddedEncoder().fingerprint != other.fingerprint
 
 
+def test_an_embedded_encoder_is_chosen_by_name() -> None:
+    assert EmbeddedEncoder.named("").name == "embedded"
+    assert EmbeddedEncoder.named("minilm").name == "embedded:minilm"
+    with pytest.raises(ConfigurationError, match="use embedded or embedded:minilm"):
+        EmbeddedEncoder.named("large")
+
+
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"model\.onnx cannot be read \(No such file"):
         _ = EmbeddedEncoder(tmp_path)._session

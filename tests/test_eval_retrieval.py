@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.beir import Collection, load
-from eval.retrieval import Measured, RankFusionBaseline, evaluate, measure, report
+from eval.retrieval import RankFusionBaseline, evaluate, measure, report
 from rag.domain import Paper
 from rag.errors import InputMissing, InputUnusable
 
@@ -55,6 +55,12 @@ def test_text_or_sentences_become_the_abstract(folder: Path) -> None:
     assert collection.judged["q2"] == {"1": 1}
 
 
+def test_questions_about_trained_papers_are_told_apart(folder: Path) -> None:
+    assert load(folder).unseen == ["q1", "q2"]
+    (folder / "qrels" / "train.tsv").write_text("q7\t2\t1\n", "utf-8")
+    assert load(folder).unseen == ["q2"]
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "queries.jsonl").unlink()
     with pytest.raises(InputMissing, match=r"queries\.jsonl cannot be read"):
@@ -90,21 +96,22 @@ def test_rank_fusion_prefers_what_both_found() -> None:
 
 
 def test_the_report_says_how_far_a_baseline_is_behind() -> None:
-    collection = Collection("c", (Paper("a", "A", ""),), {"q": "?"}, {"q": {"a": 1}})
-    figures = {name: {"q": {"ndcg@10": value}} for name, value in (("own", 1.0), ("other", 0.25))}
-    systems = {
-        name: Measured({"q": ["a"]}, dict.fromkeys(["q"], _all(row["q"]["ndcg@10"])), [0.1])
-        for name, row in figures.items()
-    }
+    judged = {"q": {"a": 1}, "r": {"b": 1}}
+    collection = Collection("c", (Paper("a", "A", ""),), dict.fromkeys(judged, "?"), judged)
+    systems = {"own": measure(Fixed("a", "b"), collection), "other": measure(Fixed(), collection)}
     result = report(collection, systems)
-    assert result["metrics"]["ndcg@10"] == 1.0
-    assert result["systems"]["other"]["behind"] == {"ndcg@10": 0.75, "interval": [0.75, 0.75]}
+    assert result["metrics"]["mrr"] == 0.75
+    assert result["systems"]["other"]["behind"]["ndcg@10"] == pytest.approx(0.8155)
     assert result["cases"][0]["expected"] == ["A"]
+    assert "unseen" not in result
 
 
-def _all(value: float) -> dict[str, float]:
-    names = ("ndcg@10", "recall@5", "recall@10", "recall@20", "mrr", "map")
-    return dict.fromkeys(names, value)
+def test_unseen_questions_have_figures_of_their_own() -> None:
+    judged = {"q": {"a": 1}, "r": {"b": 1}}
+    collection = Collection("c", (), dict.fromkeys(judged, "?"), judged, frozenset("a"))
+    result = report(collection, {"own": measure(Fixed("a", "b"), collection)})
+    assert result["unseen"]["queries"] == 1
+    assert result["unseen"]["metrics"]["own"]["mrr"] == 0.5
 
 
 def test_a_small_collection_is_searched_end_to_end(folder: Path, tmp_path: Path) -> None:
