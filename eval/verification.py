@@ -2,7 +2,8 @@
 
 `python -m eval.verification --data DIR` takes SciFact's train claims (a claim that its rationale
 supports must verify; one that it contradicts, says nothing on, or never met must not) and
-sentences of the sample, changed in one thing. Half of each is for tuning, half is reported.
+sentences of the sample, changed in one thing. Half of each is for tuning, half is reported;
+sentences written by hand (paraphrases.json) are reported beside them.
 """
 
 from __future__ import annotations
@@ -10,52 +11,25 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.changes import CHANGES, changes, reworded
 from rag.compose import similarity_of
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
-from rag.particulars import names
 from rag.passages import sentence_spans
 from rag.readers import read_papers
 from rag.support import NEAR, Similarity, support
 
+WRITTEN = Path(__file__).with_name("paraphrases.json")
 SAMPLE = Path(__file__).parents[1] / "rag" / "data" / "sample.txt"
 SEED = 7
 NEARS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-CHANGES = (
-    "number",
-    "negation added",
-    "negation dropped",
-    "name of the paper",
-    "name from elsewhere",
-    "direction",
-)
 Share = dict[str, float]
-
-SWAPS = [
-    ("increases", "decreases"), ("increase", "decrease"), ("increased", "decreased"),
-    ("improves", "worsens"), ("improve", "worsen"), ("improved", "worsened"),
-    ("higher", "lower"), ("lower", "higher"), ("more", "less"), ("better", "worse"),
-    ("before", "after"), ("after", "before"), ("reduces", "increases"), ("reduce", "increase"),
-    ("reduced", "increased"), ("outperforms", "underperforms"), ("enhances", "reduces"),
-    ("causes", "prevents"), ("faster", "slower"), ("larger", "smaller"), ("fewer", "more"),
-    ("superior", "inferior"), ("enables", "prevents"), ("simple", "complex"),
-]  # fmt: skip
-REWRITES = [
-    (r"^(?:However|Moreover|Furthermore|In this (?:paper|work)|To this end|Thus),\s*", ""),
-    (r"\b[Ww]e propose\b", "the authors propose"), (r"\b[Ww]e introduce\b", "the paper introduces"),
-    (r"\b[Ww]e present\b", "the paper presents"), (r"\b[Ww]e show\b", "the authors show"),
-    (r"\b[Oo]ur (?=\w)", "the "), (r"\bin order to\b", "to"), (r"\butili[sz]e", "use"),
-    (r"\bdemonstrate", "show"), (r"\bsignificantly ", ""), (r"\bnovel ", "new "),
-    (r"\bapproach\b", "method"), (r"\bobtain", "reach"), (r"\bleverag", "us"),
-    (r"\s*\([^()]{3,60}\)", ""),
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,43 +69,24 @@ def sample_cases(rng: random.Random) -> Iterator[Case]:
     """Sentences of the sample: as they are, reworded, and each changed in one thing."""
     papers = read_papers(SAMPLE, 10_000_000).papers
     for paper in papers:
-        others = list(names(paper.abstract))
         for start, end in sentence_spans(paper.abstract):
             text = paper.abstract[start:end]
             if len(text.split()) < 6:
                 continue
             yield Case("verbatim", text, paper, paper.paper_id)
-            if (reworded := _reworded(text)) != text:
-                yield Case("reworded", reworded, paper, paper.paper_id)
-            for kind, changed in _changes(text, others, rng):
+            if (fair := reworded(text)) != text:
+                yield Case("reworded", fair, paper, paper.paper_id)
+            for kind, changed in changes(text, paper.abstract, rng):
                 yield Case(kind, changed, paper, paper.paper_id)
 
 
-def _reworded(text: str) -> str:
-    for pattern, new in REWRITES:
-        text = re.sub(pattern, new, text)
-    return text[:1].upper() + text[1:]
-
-
-def _changes(text: str, others: Sequence[str], rng: random.Random) -> Iterator[tuple[str, str]]:
-    if number := re.search(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w-])", text):
-        new = str(int(float(number[0])) + rng.randint(2, 9))
-        yield "number", text[: number.start()] + new + text[number.end() :]
-    if verb := re.search(r"\b(is|are|can|could|will|was|were|does|do)\b(?! not)", text):
-        yield "negation added", text[: verb.end()] + " not" + text[verb.end() :]
-    if denied := re.search(r"\b(?:does|do|did) not |\bnot |\bwithout ", text):
-        kept = {"without ": "with "}.get(denied[0], "")
-        yield "negation dropped", text[: denied.start()] + kept + text[denied.end() :]
-    own = list(names(text))
-    strangers = [name for name in others if name not in text]
-    if own and strangers:
-        old, new = rng.choice(own), rng.choice(strangers)
-        yield "name of the paper", text.replace(old, new)
-        yield "name from elsewhere", text.replace(old, "Zephyr-9")
-    for old, new in SWAPS:
-        if re.search(rf"\b{old}\b", text):
-            yield "direction", re.sub(rf"\b{old}\b", new, text, count=1)
-            break
+def written_cases() -> Iterator[Case]:
+    """Sentences written by hand as a model writes them, right and wrong, over the sample."""
+    papers = {paper.title: paper for paper in read_papers(SAMPLE, 10_000_000).papers}
+    for row in json.loads(WRITTEN.read_text("utf-8"))["papers"]:
+        for kind in ("right", "wrong"):
+            for text in row[kind]:
+                yield Case(f"written, {kind}", text, papers[row["title"]], "written")
 
 
 def evaluate(
@@ -177,6 +132,7 @@ def main() -> None:
     cases = [*scifact_cases(options.data, rng), *sample_cases(rng)]
     chosen = [case for case in cases if case.for_tuning == options.tune]
     similarity = None if options.lexical else similarity_of(EmbeddedEncoder())
+    chosen += [] if options.tune else written_cases()
     result: dict[str, object]
     if options.tune:
         result = {f"{near:.2f}": summary(evaluate(chosen, similarity, near)) for near in NEARS}

@@ -21,36 +21,57 @@ _SUFFIXES = (
 _NEGATIONS = frozenset(
     """not no never neither nor none without cannot lack lacks lacked lacking absent absence fail
     fails failed failing failure unable hardly non unlikely unaffected unchanged independent
-    nothing rarely""".split()
+    nothing rarely instead rather unlike other""".split()
 )
+_CONTRASTS = frozenset("instead rather unlike other".split())
+"""Words that deny what follows up to the next comma; two of them only before "than"."""
 _SCOPE = 4
 """Content words after a negation that it may deny, and beside a direction that it is about."""
 
-_AXES: tuple[tuple[str, str], ...] = (
+_AXES: tuple[tuple[str, ...], ...] = (
     (
         """increase rise risen rose raise elevate high higher highest more most greater greatest
         enhance upregulate promote activate induce stimulate gain larger largest accelerate grow
         grew grown expand boost augment amplify facilitate strengthen exceed surpass cause trigger
         drive enable encourage maximize better best improve superior outperform faster fastest
-        longer longest stronger strongest benefit protect above""",
+        longer longest stronger strongest benefit protect above due arise lead led because""",
         """decrease reduce reduction low lower lowest less least few fewer fewest decline drop
         fall fell fallen inhibit suppress suppression downregulate impair block prevent loss
         smaller smallest attenuate diminish shrink shrank slower slowest weak weaken weaker hinder
-        delay abolish abrogate blunt limit lessen minimize worse worst worsen degrade inferior
+        delay abolish abrogate blunt lessen minimize worse worst worsen degrade inferior
         underperform deteriorate shorter shortest harm below mitigate alleviate eliminate""",
     ),
-    ("before prior precede earlier earliest previously", "after following later subsequently"),
+    ("before prior precede earlier previously", "after later subsequently"),
     ("positive positively agree support confirm", "negative negatively disagree contradict refute"),
-    ("presence present", "absence absent"),
+    ("presence", "absence absent"),
     ("sensitive sensitivity sensitize susceptible", "resistance resistant resist refractory"),
     ("simple simpler easy easier", "complex complicated difficult hard harder"),
+    ("well good", "poor poorly bad badly"),
+    ("commonly common often frequently widely usually", "rarely rare seldom"),
+    ("linear linearly", "exponential exponentially", "quadratic quadratically", "logarithmic"),
+    ("supervised", "unsupervised", "semi", "self"),
     ("upstream", "downstream"),
     ("agonist", "antagonist"),
     ("accept", "reject"),
-    ("major majority", "minor minority"),
+    ("majority", "minority"),
     ("early", "late"),
-    ("larger large", "small"),
+    ("large", "small"),
+    ("local", "global"),
+    ("discrete", "continuous"),
+    ("online", "offline"),
+    ("all every always", "some sometimes"),
 )
+_DIRECTIONS = 2
+"""The first axes are directions, which evidence must share; on the others it may be silent."""
+
+_LINKS = frozenset("due arises lead leads led because cause causes caused causing".split())
+"""Words that link cause and effect, for which evidence has many others."""
+
+_PIVOTS = frozenset(
+    """outperform underperform exceed surpass beat cause trigger drive prevent inhibit activate
+    induce promote regulate suppress block precede follow than""".split()
+)
+"""Words that say who does what to whom, or is more than whom."""
 
 
 _ASKS = re.compile(
@@ -81,6 +102,16 @@ class Claim:
     negations: tuple[str, ...]
     poles: tuple[Pole, ...]
     asks: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What stands before and after a pivot, as if the sentence were in the active voice."""
+
+    pivot: str
+    doer: frozenset[str]
+    other: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +126,7 @@ def claim_of(text: str) -> Claim:
         tuple(words[index] for index in denials),
         tuple(_poles(words, content)),
         asked[0] if (asked := _ASKS.search(text)) else "",
+        tuple(_roles(words, content)),
     )
 
 
@@ -112,7 +144,7 @@ def opposition(claim: Claim, evidence: Claim) -> str:
         opposite = "" if stem(pole.word) in seen else _opposite(pole, rivals)
         if opposite:
             return f"'{pole.word}' stands against '{opposite}' in the cited sentence"
-    return ""
+    return _reversed(claim, evidence)
 
 
 def unfounded(claim: Claim, evidence: Claim) -> str:
@@ -121,7 +153,7 @@ def unfounded(claim: Claim, evidence: Claim) -> str:
         return f"the negation '{claim.negations[0]}' is not in the cited sentence"
     axes = {pole.axis for pole in evidence.poles}
     for pole in claim.poles:
-        if pole.axis not in axes:
+        if pole.axis < _DIRECTIONS and pole.axis not in axes and pole.word not in _LINKS:
             return f"the direction '{pole.word}' is not in the cited sentence"
     if evidence.asks and not claim.asks:
         return f"the cited sentence leaves it open: '{evidence.asks}'"
@@ -164,6 +196,8 @@ def _denies(words: Sequence[str], index: int) -> bool:
         return True
     following = words[index + 1] if index + 1 < len(words) else ""
     preceding = words[index - 1] if index else ""
+    if word in ("rather", "other") and following != "than":
+        return False
     # "not only … but also" and "whether or not" deny nothing.
     return word in _NEGATIONS and following not in ("only", "just", "merely") and preceding != "or"
 
@@ -171,7 +205,8 @@ def _denies(words: Sequence[str], index: int) -> bool:
 def _denied(words: Sequence[str], content: Sequence[str], index: int) -> Iterator[str]:
     found = 0
     for word, stemmed in zip(words[index + 1 :], content[index + 1 :], strict=True):
-        if word in (".", ";", ":", "but") or found == _SCOPE:
+        ends = word in (".", ";", ":", "but") or (word == "," and words[index] in _CONTRASTS)
+        if ends or found == _SCOPE:
             return
         if stemmed:
             found += 1
@@ -213,3 +248,34 @@ def _opposite(pole: Pole, others: Sequence[Pole]) -> str:
 def _nearness(pole: Pole, other: Pole) -> float:
     there = dict(other.context)
     return sum(weight + there[s] for s, weight in pole.context if s in there)
+
+
+def _roles(words: Sequence[str], content: Sequence[str]) -> Iterator[Role]:
+    pivots = _pivots()
+    for index, word in enumerate(words):
+        pivot = "than" if word == "than" else pivots.get(stem(word), "")
+        if not pivot:
+            continue
+        before = frozenset([s for s in content[:index] if s][-2 * _SCOPE :])
+        after = frozenset([s for s in content[index + 1 :] if s][: 2 * _SCOPE])
+        passive = word.endswith(("ed", "t", "n")) and "by" in words[index + 1 : index + 3]
+        yield Role(pivot, after, before) if passive else Role(pivot, before, after)
+
+
+def _reversed(claim: Claim, evidence: Claim) -> str:
+    """How doer and other have changed places around a word that both have, or ""."""
+    for here in claim.roles:
+        for there in evidence.roles:
+            if here.pivot != there.pivot:
+                continue
+            doer, other = here.doer - here.other, here.other - here.doer
+            kept = len(doer & there.doer) + len(other & there.other)
+            crossed = len(doer & there.other) + len(other & there.doer)
+            if crossed > max(kept, 1):
+                return f"the cited sentence has it the other way round: '{here.pivot}'"
+    return ""
+
+
+@cache
+def _pivots() -> dict[str, str]:
+    return {stem(word): word for word in _PIVOTS if word != "than"}

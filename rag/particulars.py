@@ -34,6 +34,9 @@ _NEW_START = re.compile(r"[\"'”’)\]]*[.:!?][\"'”’)\]]*\s|\n")
 _NOT_NAMES = frozenset("I A We The In Both".split())
 _CLOSE = 0.05
 _LONGEST_NAME = 4
+_FRAME = 0.7
+_ANCHOR = 2
+"""A word stands in another's place between two equal words a side, in a sentence 70 % equal."""
 
 
 def missing_number(text: str, evidence: str, years: Collection[int] = ()) -> str:
@@ -67,22 +70,45 @@ def missing_name(text: str, evidence: str, around: str) -> str:
 
 def swapped(text: str, evidence: str) -> tuple[str, str] | None:
     """A name or number of `text` and the one in its place in `evidence`, if there are such."""
-    said, held = ([match[0] for match in _NAME.finditer(side)] for side in (text, evidence))
-    lower = [[word.lower() for word in side] for side in (said, held)]
-    telling, telling_there = (
-        {_key(word) for word in words if word[0].isdigit()} | {_key(name) for name in names(side)}
-        for side, words in ((text, said), (evidence, held))
-    )
-    matcher = SequenceMatcher(None, lower[0], lower[1], autojunk=False)
-    for change, a, b, c, d in matcher.get_opcodes():
-        new, old = said[a:b], held[c:d]
-        if change != "replace" or max(len(new), len(old)) > _LONGEST_NAME:
+    telling, telling_there = _telling(text), _telling(evidence)
+    for new, old, _ in _replaced(text, evidence):
+        if max(len(new), len(old)) > _LONGEST_NAME:
             continue
         stranger = next((word for word in new if _key(word) in telling), "")
         owner = next((word for word in old if _key(word) in telling_there), "")
         if stranger and owner and not _held(stranger, *_keys(" ".join(old))):
             return stranger, owner
     return None
+
+
+def exchanged(text: str, evidence: str) -> list[tuple[str, str]]:
+    """One or two words of `text` in the place of others, where all around is as in `evidence`."""
+    return [
+        (" ".join(new), " ".join(old))
+        for new, old, anchored in _replaced(text, evidence)
+        if anchored and max(len(new), len(old)) <= 2
+    ]
+
+
+def _replaced(text: str, evidence: str) -> Iterator[tuple[list[str], list[str], bool]]:
+    """Words of `text`, those of `evidence` in their place, and whether all around is the same."""
+    said, held = ([match[0] for match in _NAME.finditer(side)] for side in (text, evidence))
+    lower = [[word.lower() for word in side] for side in (said, held)]
+    matcher = SequenceMatcher(None, lower[0], lower[1], autojunk=False)
+    changes = matcher.get_opcodes()
+    same = [b - a if change == "equal" else 0 for change, a, b, _, _ in changes]
+    whole = sum(same) >= _FRAME * len(said)
+    for index, (change, a, b, c, d) in enumerate(changes):
+        if change == "replace":
+            before = same[index - 1] if index else _ANCHOR
+            after = same[index + 1] if index + 1 < len(same) else _ANCHOR
+            yield said[a:b], held[c:d], whole and min(before, after) >= _ANCHOR
+
+
+def _telling(text: str) -> set[str]:
+    """Numbers and names of `text`, as they are compared."""
+    numbers = {_key(m[0]) for m in _NAME.finditer(text) if m[0][0].isdigit()}
+    return numbers | {_key(name) for name in names(text)}
 
 
 def _held(name: str, keys: Set[str], initials: Set[str] = frozenset()) -> bool:
