@@ -37,5 +37,5 @@ def test_most_wrong_sentences_written_by_hand_are_caught(
 
 
 def test_reworded_says_the_same() -> None:
-    text = "However, we propose a novel approach (NA) in order to obtain more."
+    text = "However, we propose a novel approach (the NA way) in order to obtain more."
     assert reworded(text) == "The authors propose a new method to reach more."
