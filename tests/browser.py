@@ -1,29 +1,20 @@
-"""A real Chromium on a real server: what the browser tests stand on."""
+"""The browser of the tests, and settings that depend on nothing outside them."""
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
-from uvicorn import Server
+from playwright.sync_api import Browser
 
+from rag.errors import InputMissing
 from rag.settings import Settings
-from ui.desk import Desk
+from ui import browser
+from ui.browser import BUSY, IDLE, Screen, serving
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-IDLE = "#q button.submit-button"
-BUSY = "#q button.stop-button"
+__all__ = ["BUSY", "IDLE", "Screen", "chromium", "serving", "settings_in"]
 
 
 def settings_in(home: Path, **more: object) -> Settings:
@@ -32,85 +23,11 @@ def settings_in(home: Path, **more: object) -> Settings:
 
 
 @contextmanager
-def serving(desk: Desk) -> Iterator[str]:
-    """The address of the screen over this desk, for as long as the context is open."""
-    from ui.serve import address_of, listen, run
-
-    started: list[Server] = []
-    with listen(desk.settings) as listening:
-        serving = run(desk.settings, desk, listening, started.append)
-        thread = threading.Thread(target=asyncio.run, args=(serving,))
-        thread.start()
-        try:
-            while not (started and started[0].started):
-                time.sleep(0.02)
-            yield address_of(listening)
-        finally:
-            started[0].should_exit = True
-            thread.join(10)
-            desk.library.close()
-
-
-@contextmanager
 def chromium() -> Iterator[Browser]:
     """A headless browser; skips the test where none is installed."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Screen:
-    """A page of the screen, with the moves a reader makes and what must never happen."""
-
-    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = (1400, 880)) -> None:
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-        self.context.set_default_timeout(8000)
-        self.page: Page = self.context.new_page()
-        self.address = address
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", self._watch)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", self._refuse)
-        self.page.add_init_script("window.alert = () => { window.alerted = true; }")
-
-    def _watch(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def _refuse(self, dialog: Dialog) -> None:
-        self.errors.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def open(self, query: str = "") -> Screen:
-        """Load the page and wait until a question can be typed."""
-        self.page.goto(f"{self.address}/{query}")
-        self.page.wait_for_selector("#q textarea")
-        self.page.wait_for_selector("#filters .fn-count")
-        return self
-
-    def send(self, question: str) -> None:
-        self.page.fill("#q textarea", question)
-        self.page.press("#q textarea", "Enter")
-
-    def ask(self, question: str) -> None:
-        """Ask and wait for the end of the answer."""
-        turn = self.page.locator("#chat .message.user, #chat .user.message").count()
-        self.send(question)
-        self.page.wait_for_function(
-            "n => document.querySelectorAll('#chat .user.message').length > n", arg=turn
-        )
-        self.finish()
-
-    def finish(self) -> None:
-        self.page.wait_for_selector(IDLE)
-
-    def tab(self, name: str) -> None:
-        self.page.click(f'#tabs button[role=tab]:has-text("{name}")')
-
-    def close(self) -> None:
-        self.context.close()
+    try:
+        found = browser.installed()
+    except InputMissing as error:
+        pytest.skip(str(error))
+    with browser.chromium(found) as running:
+        yield running

@@ -132,7 +132,7 @@ class ScriptedDesk:
 
     def _events(self, answer: Answer, scope: Scope) -> Iterator[Event]:
         within = self.library.count(scope)
-        yield Step("understood", f"Understood “{answer.question}”", 0.01)
+        yield Step("understood", answer.question, 0.01)
         yield Step("searched", f"Searched {within} of {self.library.count()} papers", 0.02)
         yield Found(answer.sources, within, self.library.count())
         yield Step("read", f"Read {len(answer.sources)} papers", 0.03)

@@ -7,7 +7,7 @@ from rag.ingest import Added
 from rag.readers import Reading, Rejected
 from tests.scripted_engine import Cell, Comparison, cited, papers, quote
 from ui.render_side import added_html, conversations_html, filters_html, progress_html, review_html
-from ui.render_sources import byline, comparison_html, marked, sources_html
+from ui.render_sources import byline, comparison_html, folded, marked, sources_html
 
 FIRST, SECOND = (Source(n, paper, 0.875) for n, paper in enumerate(papers(2), 1))
 
@@ -105,3 +105,12 @@ def test_what_was_added_is_counted() -> None:
     html = added_html(Added(3, 0, 2), 1, 1050)
     assert "3 added, 2 unchanged, 1 rejected" in html
     assert "1,050 papers" in html
+
+
+def test_what_is_far_from_a_mark_is_folded_away() -> None:
+    words = "word " * 80
+    rows = folded([(words, None), ("Marked.", ("x",)), (words, None)])
+    assert "".join(text for row in rows for text in row[:3]) == f"{words}Marked.{words}"
+    assert rows[1] == ("Marked.", "", "", ("x",))
+    assert (len(rows[0][0]), len(rows[0][2])) == (0, 126)
+    assert folded([(words, None)]) == [(words, "", "", None)]

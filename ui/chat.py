@@ -26,7 +26,7 @@ from ui.messages import (
     with_follow_ups,
 )
 from ui.render_side import conversations_html, problem_html, welcome_html
-from ui.render_sources import sources_html
+from ui.render_sources import quiet_html, sources_html
 from ui.streaming import batches
 from ui.view import AnswerView
 
@@ -292,7 +292,7 @@ class Conversation:
             memory.turns: shown_turns,
             self.screen.side.find: "",
             self.screen.side.conversations: self._listed(known, owner),
-            right.sources: "",
+            right.sources: quiet_html(),
             memory.shown: None,
         }
         if turns:

@@ -11,7 +11,7 @@ import gradio as gr
 
 from rag.domain import Scope
 from ui.desk import ASPECTS
-from ui.templates import render
+from ui.templates import ASSETS, render
 
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -19,7 +19,6 @@ LATEX: list[dict[str, str | bool]] = [
     {"left": "\\[", "right": "\\]", "display": True},
 ]
 FEEDBACK = ("Like", "Dislike", "Wrong citation")
-MAP = '<div class="fn-map"><canvas></canvas><div class="fn-tip"></div></div>'
 TURNS_SHOWN = 13
 """Turns drawn at once: the chat redraws all of them with every piece of an answer."""
 
@@ -244,7 +243,7 @@ def _right() -> Right:
             paper_map = gr.HTML(
                 value=None,
                 elem_id="map",
-                html_template=MAP,
+                html_template=(ASSETS / "map.html").read_text(encoding="utf-8"),
                 js_on_load="footnote.map(element, trigger, watch, props)",
             )
             picked = _part("picked")

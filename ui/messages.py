@@ -8,7 +8,15 @@ from typing import Any
 
 from rag.domain import Answer, Turn
 from rag.errors import FootnoteError
-from ui.render import answer_html, error_html, steps_html, steps_title, streaming_html, timings_html
+from ui.render import (
+    answer_html,
+    error_html,
+    steps_html,
+    steps_title,
+    streaming_html,
+    timings_html,
+    took,
+)
 from ui.view import AnswerView
 
 PER_TURN = 3
@@ -80,5 +88,4 @@ def _steps_message(title: str, html: str, status: str) -> dict[str, Any]:
 
 
 def _summary(answer: Answer) -> str:
-    seconds = sum(answer.timings.values())
-    return f"Read {len(answer.sources)} papers · {seconds:.1f} s"
+    return f"Read {len(answer.sources)} papers · {took(answer):.1f} s"

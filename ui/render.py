@@ -15,6 +15,7 @@ _WORDS = {
     "near": "close to the source",
     "unsupported": "not in the papers",
 }
+_SAID = re.compile(r"^the papers don.t say[:.,]?\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
@@ -23,16 +24,20 @@ def answer_html(turn: int, answer: Answer) -> str:
     if answer.status == "refused":
         nearest = answer.sources[:3]
         return render_block(
-            "refusal.html", answer=answer, nearest=nearest, turn=turn, chips=_chips(answer)
+            "refusal.html",
+            note=_SAID.sub("", answer.note),
+            nearest=nearest,
+            turn=turn,
+            chips=_chips(answer),
         )
     titles = {source.paper.paper_id: source.paper for source in answer.sources}
     return render_block(
         "answer.html",
-        blocks=_blocks(turn, answer.sentences, titles),
+        blocks=_blocks(turn, answer.sentences, titles, answer.mode == "extractive"),
         answer=answer,
         draft="",
         chips=_chips(answer),
-        took=sum(answer.timings.values()),
+        took=took(answer),
         badge=badge(answer),
     )
 
@@ -48,6 +53,11 @@ def streaming_html(turn: int, view: AnswerView) -> str:
     return render_block(
         "answer.html", blocks=blocks, answer=None, draft=view.unchecked, chips=[], took=0, badge=""
     )
+
+
+def took(answer: Answer) -> float:
+    """Seconds from question to answer."""
+    return answer.timings.get("total", sum(answer.timings.values()))
 
 
 def badge(answer: Answer) -> str:
@@ -87,10 +97,14 @@ def steps_title(steps: Sequence[Step], sources: Sequence[Source], in_scope: int)
 
 
 def _blocks(
-    turn: int, sentences: Sequence[Sentence], papers: dict[str, Paper]
+    turn: int, sentences: Sequence[Sentence], papers: dict[str, Paper], by_paper: bool = False
 ) -> list[tuple[str, list[dict[str, object]]]]:
-    """Runs of sentences as ("p" | "li", sentences): models write lists, quotes make a paragraph."""
+    """Runs of sentences as ("p" | "li", sentences): models write lists.
+
+    With `by_paper`, quotes of different papers stand in paragraphs of their own.
+    """
     blocks: list[tuple[str, list[dict[str, object]]]] = []
+    before: set[int] = set()
     for sentence in sentences:
         bullet = _BULLET.match(sentence.text)
         text = sentence.text[bullet.end() :] if bullet else sentence.text
@@ -102,6 +116,9 @@ def _blocks(
         }
         kind = "li" if bullet else "p"
         breaks = bool(bullet) or "\n\n" in sentence.text[: len(sentence.text) - len(text) + 2]
+        papers_now = {citation.n for citation in sentence.citations}
+        breaks = breaks or (by_paper and not papers_now & before)
+        before = papers_now
         if not blocks or breaks or blocks[-1][0] != kind:
             blocks.append((kind, []))
         blocks[-1][1].append(shown)

@@ -14,6 +14,9 @@ from ui.templates import render
 Piece = tuple[str, tuple[str, ...] | None]
 """A run of an abstract, and the ids it is marked with; None where it is not marked."""
 
+_KEPT = 130
+"""Characters of unmarked text that stay in sight beside a mark."""
+
 
 def sources_html(
     turn: int,
@@ -27,12 +30,15 @@ def sources_html(
     quotes = _quotes(answer)
     cited = [source for source in sources if source.cited or source.paper.paper_id in quotes]
     others = [source for source in sources if source not in cited]
+    # Scores are relative to the best find, which says nothing where nothing fits.
+    refused = answer is not None and answer.status == "refused"
     return render(
         "sources.html",
         turn=turn,
         question=question,
         cited=[_card(turn, source, quotes, starred) for source in cited],
-        others=[_card(turn, source, quotes, starred) for source in others],
+        others=[_card(turn, source, quotes, starred, refused) for source in others],
+        refused=refused,
         writing=answer is None,
         focus=focus,
         downloads=_downloads(answer) if answer and cited else [],
@@ -44,6 +50,7 @@ def _card(
     source: Source,
     quotes: Mapping[str, list[Citation]],
     starred: Collection[str],
+    refused: bool = False,
 ) -> dict[str, object]:
     paper = source.paper
     found = quotes.get(paper.paper_id, [])
@@ -53,8 +60,8 @@ def _card(
         "n": source.n,
         "paper": paper,
         "byline": byline(paper),
-        "relevance": round(100 * min(max(source.score, 0.0), 1.0)),
-        "pieces": marked(paper.abstract, marks),
+        "relevance": 0 if refused else round(100 * min(max(source.score, 0.0), 1.0)),
+        "pieces": folded(marked(paper.abstract, marks)),
         "open": bool(found),
         "starred": paper.paper_id in starred,
     }
@@ -89,6 +96,26 @@ def marked(text: str, spans: Sequence[tuple[int, int, str]]) -> list[Piece]:
     return pieces
 
 
+def folded(pieces: Sequence[Piece]) -> list[tuple[str, str, str, tuple[str, ...] | None]]:
+    """(text, folded away, text, ids): unmarked runs keep what stands next to a mark."""
+    last = len(pieces) - 1
+    rows: list[tuple[str, str, str, tuple[str, ...] | None]] = []
+    for place, (text, ids) in enumerate(pieces):
+        start = 0 if place == 0 else _word(text, _KEPT)
+        end = len(text) if place == last else _word(text, len(text) - _KEPT)
+        if ids is not None or last == 0 or end - start < _KEPT:
+            rows.append((text, "", "", ids))
+        else:
+            rows.append((text[:start], text[start:end], text[end:], None))
+    return rows
+
+
+def _word(text: str, at: int) -> int:
+    """The end of a word near a place."""
+    found = text.find(" ", max(at, 0))
+    return len(text) if found < 0 else found
+
+
 def _merged(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, tuple[str, ...]]]:
     merged: list[tuple[int, int, tuple[str, ...]]] = []
     for start, end, name in sorted(set(spans)):
@@ -107,6 +134,11 @@ def _downloads(answer: Answer) -> list[tuple[str, str, str]]:
         ("LaTeX", "answer.tex", answer_to_latex(answer)),
         ("BibTeX", "cited.bib", answer_to_bibtex(answer)),
     ]
+
+
+def quiet_html() -> str:
+    """The panel before there is an answer."""
+    return render("quiet.html")
 
 
 def similar_html(paper: Paper, hits: Sequence[Hit], starred: Collection[str] = ()) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 
 import gradio as gr
@@ -14,11 +15,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from rag.accounts import Accounts
-from rag.errors import CannotCreate, ConfigurationError, shown
+from rag.domain import Found, Scope
+from rag.errors import CannotCreate, ConfigurationError, FootnoteError, shown
 from rag.settings import Settings
 from ui.app import build
 from ui.desk import Desk
 from ui.guard import Guard
+from ui.streaming import close
 from ui.templates import ASSETS
 from ui.theme import footnote_theme
 
@@ -44,7 +47,17 @@ async def run(
     # Built within the loop, since Gradio would leave ten loops of its own behind.
     server = make_server(settings, desk)
     made(server)
+    warming = asyncio.get_running_loop().run_in_executor(None, warm, desk)
     await server.serve(sockets=[listening])
+    await warming
+
+
+def warm(desk: Desk) -> None:
+    """Load what the first question needs, up to its sources; nothing of it is kept."""
+    events = desk.stream("What is here?", scope=Scope(), conversation=None, use_llm=False)
+    with suppress(FootnoteError):
+        next((event for event in events if isinstance(event, Found)), None)
+    close(events)
 
 
 def address_of(listening: socket.socket) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from typing import cast
@@ -11,6 +11,11 @@ from typing import cast
 from rag.domain import Event
 
 _END = object()
+
+
+def close(events: Iterator[Event]) -> None:
+    """Stop the work behind a stream of events."""
+    cast(Generator[Event, None, None], events).close()
 
 
 async def batches(
@@ -31,7 +36,7 @@ async def batches(
                     return
                 loop.call_soon_threadsafe(queue.put_nowait, event)
         finally:
-            events.close()  # type: ignore[attr-defined]
+            close(events)
             closed.set()
 
     pumping = loop.run_in_executor(pool, pump)

@@ -68,7 +68,9 @@ window.footnote = (() => {
       if (!button) return;
       event.preventDefault();
       const paper = button.dataset.paper;
-      if (button.dataset.do === 'ask') {
+      if (button.dataset.do === 'whole') {
+        button.closest('.fn-abstract').classList.add('whole');
+      } else if (button.dataset.do === 'ask') {
         trigger('submit', { paper });
         box().focus();
       } else if (button.dataset.do === 'similar') {

@@ -26,7 +26,7 @@ window.footnote.map = (element, trigger, watch, props) => {
     };
     const years = value.year.filter((year) => year !== null);
     const [first, range] = years.length ? span(years) : [0, 1];
-    points.age = value.year.map((year) => (year === null ? 0.3 : (year - first) / range));
+    points.age = value.year.map((year) => (year === null ? 0.5 : (year - first) / range));
     order = new Map(value.id.map((id, i) => [id, i]));
     draw();
   }

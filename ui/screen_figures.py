@@ -1,0 +1,139 @@
+"""How fast the screen is, measured on real papers: `python -m ui.screenshots --figures`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from secrets import token_hex
+from statistics import median
+
+import httpx
+from playwright.sync_api import Browser
+
+from rag.desk import Desk
+from rag.passages import sentence_spans
+from ui.browser import Screen, serving
+from ui.canned_model import canned_model
+
+USERS = 8
+_QUESTIONS = ("What is SpaceTime?", "How do Barlow Twins avoid collapse?")
+_WORDS = 300
+
+
+def figures(browser: Browser, desk: Desk) -> Iterator[tuple[str, str]]:
+    """(what, value) one by one, as they are measured."""
+    with serving(desk) as address:
+        yield "first usable view", _seconds(_first_view(browser, address), 5)
+        yield "source panel switch to an older answer", _seconds(_switch(browser, address), 1)
+    with canned_model(_reply(desk, _WORDS), pause=0.0) as url:
+        desk.configure(llm="canned", llm_url=url, api_key="none")
+        with serving(desk) as address:
+            yield f"{_WORDS}-word answer, empty chat", _seconds(_long(browser, address, desk, 0), 3)
+            yield (
+                f"{_WORDS}-word answer, 100-message chat",
+                _seconds(_long(browser, address, desk, 50), 3),
+            )
+    with canned_model(_reply(desk, 150), pause=0.02) as url:
+        desk.configure(llm="canned", llm_url=url, api_key="none")
+        with serving(desk) as address:
+            alone, together = _alone_and_together(address)
+    yield "150-word answer at 50 words/s, one user", f"{alone:.2f} s"
+    yield f"the same, slowest of {USERS} users together", f"{together:.2f} s"
+    yield "ratio", f"{together / alone:.2f}"
+
+
+def _seconds(measure: Callable[[], float], times: int) -> str:
+    return f"{median(measure() for _ in range(times)):.2f} s"
+
+
+def _reply(desk: Desk, words: int) -> str:
+    """Sentences of the papers that the second question finds, each with its number."""
+    said: list[str] = []
+    for n, hit in enumerate(desk.find(_QUESTIONS[1], desk.settings.k).hits, 1):
+        for start, end in sentence_spans(hit.paper.abstract):
+            said += f"{hit.paper.abstract[start:end].rstrip('.')} [{n}].".split()
+    return " ".join(said[:words])
+
+
+def _first_view(browser: Browser, address: str) -> Callable[[], float]:
+    def measure() -> float:
+        screen = Screen(browser, address)
+        began = time.perf_counter()
+        screen.page.goto(address)
+        screen.page.wait_for_selector("#q textarea")
+        screen.page.wait_for_selector("#chat .example")
+        taken = time.perf_counter() - began
+        screen.close()
+        return taken
+
+    return measure
+
+
+def _switch(browser: Browser, address: str) -> Callable[[], float]:
+    def measure() -> float:
+        screen = Screen(browser, address).open()
+        for question in _QUESTIONS:
+            screen.ask(question)
+        taken = []
+        for turn in (0, 1, 0, 1, 0):
+            began = time.perf_counter()
+            screen.page.click(f'a.cite[href^="#c-{turn}-"] >> nth=0')
+            screen.page.wait_for_selector(f'#sources [data-turn="{turn}"] mark.flash')
+            taken.append(time.perf_counter() - began)
+        screen.close()
+        return median(taken)
+
+    return measure
+
+
+def _long(browser: Browser, address: str, desk: Desk, turns: int) -> Callable[[], float]:
+    def measure() -> float:
+        screen = Screen(browser, address).open()
+        screen.ask(_QUESTIONS[0])
+        conversation = desk.history.conversations()[0][0]
+        answer = desk.history.turns(conversation)[0].answer
+        for _ in range(turns - 1):
+            again = replace(answer, receipt=token_hex(8))
+            desk.history.save(again, {}, conversation, answer.question)
+        screen.open()
+        began = time.perf_counter()
+        screen.ask(_QUESTIONS[1])
+        taken = time.perf_counter() - began
+        screen.close()
+        return taken
+
+    return measure
+
+
+def _alone_and_together(address: str) -> tuple[float, float]:
+    """Seconds of one user's answer, and of the slowest among several at once."""
+    _answered(address)
+    alone = median(_answered(address) for _ in range(3))
+    with ThreadPoolExecutor(USERS) as pool:
+        together = list(pool.map(_answered, [address] * USERS))
+    return alone, max(together)
+
+
+def _answered(address: str) -> float:
+    """Ask as the page does, over HTTP, so that eight browsers do not share two cores."""
+    session = token_hex(6)
+    with httpx.Client(base_url=f"{address}/gradio_api", timeout=60) as client:
+        began = time.perf_counter()
+        asked = {"data": [_QUESTIONS[1], None, None, True], "fn_index": _submit(client, address)}
+        client.post("/queue/join", json={**asked, "session_hash": session}).raise_for_status()
+        with client.stream("GET", "/queue/data", params={"session_hash": session}) as events:
+            for line in events.iter_lines():
+                if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
+                    return time.perf_counter() - began
+    raise RuntimeError("the answer did not end")
+
+
+def _submit(client: httpx.Client, address: str) -> int:
+    """The number of the event that the question box sends."""
+    config = client.get(f"{address}/config").json()
+    box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "q")
+    targets = {d["id"]: d["targets"] for d in config["dependencies"]}
+    return int(next(n for n, found in targets.items() if [box, "submit"] in found))

@@ -1,0 +1,129 @@
+"""Pictures and figures of the screen on real papers, for the documentation.
+
+python -m ui.screenshots OUT_DIR [--figures]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from rag.build import make_desk
+from rag.desk import Desk
+from rag.domain import Event
+from rag.readers import read_papers
+from rag.settings import load_settings
+from ui.browser import Screen, chromium, installed, serving
+from ui.canned_model import canned_model
+
+SAMPLE = Path(__file__).parents[1] / "rag" / "data" / "sample.txt"
+QUESTION = "Do state space models work on long sequences?"
+REPLY = (
+    "Diagonal state space models match the performance of S4 [1]. They can be made robust by an "
+    "approximate diagonalization of the state matrix [2]. They run on a phone in ten milliseconds."
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m ui.screenshots")
+    parser.add_argument("out", type=Path, nargs="?", default=Path("docs"))
+    parser.add_argument("--figures", action="store_true", help="measure instead of drawing")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home, chromium(installed()) as browser:
+        desk = sample_desk(Path(home))
+        if chosen.figures:
+            from ui.screen_figures import figures
+
+            for name, value in figures(browser, desk):
+                sys.stdout.write(f"{name:<48} {value}\n")
+        else:
+            chosen.out.mkdir(parents=True, exist_ok=True)
+            draw(browser, desk, chosen.out)
+
+
+def sample_desk(home: Path, **more: object) -> Desk:
+    """A desk over a fresh library of the sample papers."""
+    desk = make_desk(load_settings(home=home, port=0, **more))
+    desk.add(read_papers(SAMPLE, desk.settings.file_limit))
+    return desk
+
+
+class Paced:
+    """A desk that waits before each event, so that an answer can be seen while it is written."""
+
+    def __init__(self, desk: Desk, pause: float) -> None:
+        self._desk = desk
+        self.pause = pause
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._desk, name)
+
+    def stream(self, question: str, **more: Any) -> Iterator[Event]:  # noqa: ANN401
+        for event in self._desk.stream(question, **more):
+            time.sleep(self.pause)
+            yield event
+
+
+def draw(browser: Browser, desk: Desk, out: Path) -> None:
+    """Every state of the screen, light, dark and on a phone."""
+    paced = Paced(desk, 0.0)
+    with serving(paced) as address:
+        screen = Screen(browser, address, (1440, 900)).open()
+        _take(screen, out, "empty")
+        paced.pause = 0.7
+        screen.send(QUESTION)
+        screen.page.wait_for_selector("#chat .fn-answer a.cite >> nth=1")
+        _take(screen, out, "streaming")
+        screen.finish()
+        paced.pause = 0.0
+        _take(screen, out, "answer")
+        screen.tab("Compare")
+        screen.page.click("#compare")
+        screen.page.wait_for_selector(".fn-compare table")
+        _take(screen, out, "compare")
+        screen.tab("Map")
+        screen.page.wait_for_timeout(800)
+        _take(screen, out, "map")
+        screen.tab("Sources")
+        screen.page.evaluate("document.body.classList.add('dark')")
+        _take(screen, out, "dark")
+        screen.close()
+        _states(browser, address, desk, out)
+
+
+def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
+    screen = Screen(browser, address, (1440, 900)).open()
+    screen.ask("What is the best recipe for sourdough bread?")
+    _take(screen, out, "refusal")
+    screen.page.click("#new")
+    with canned_model(REPLY, pause=0.01) as url:
+        desk.configure(llm="a-model", llm_url=url, api_key="none")
+        screen.ask(QUESTION)
+        screen.page.hover("a.cite >> nth=0")
+        _take(screen, out, "checked")
+    screen.page.click("#new")
+    screen.send(QUESTION)
+    screen.page.wait_for_selector(".fn-error")
+    _take(screen, out, "error")
+    desk.configure(llm="", llm_url="", api_key="")
+    screen.close()
+    phone = Screen(browser, address, (390, 844)).open()
+    phone.ask(QUESTION)
+    _take(phone, out, "phone")
+    phone.close()
+
+
+def _take(screen: Screen, out: Path, name: str) -> None:
+    screen.page.wait_for_timeout(500)
+    screen.page.screenshot(path=out / f"screen-{name}.png")
+
+
+if __name__ == "__main__":
+    main()
