@@ -85,6 +85,8 @@ def _make_engine(desk: Desk) -> Engine:
     from rag.compose import Limits as ComposeLimits
     from rag.engine import Engine, Limits
     from rag.prompts import Prompts
+    from rag.summary import Summariser
+    from rag.wishes import Wishes
 
     settings = desk.settings
     manner = Manner(
@@ -92,11 +94,13 @@ def _make_engine(desk: Desk) -> Engine:
         settings.threshold,
         ComposeLimits(settings.answer_tokens, settings.cost_cap, settings.unsupported),
     )
+    model = make_model(settings)
+    told = Summariser(desk.library, desk.judge, desk.encoder.fingerprint, model, manner.limits)
     return Engine(
         desk.library,
         desk.history,
         desk.search,
-        Answerer(desk.judge, make_model(settings), manner),
+        Answerer(desk.judge, model, manner),
         Limits(settings.k, settings.question_limit),
         {
             "version": __version__,
@@ -104,4 +108,5 @@ def _make_engine(desk: Desk) -> Engine:
             "prompts": Prompts().fingerprint,
             "settings": settings.model_dump(mode="json", exclude={"api_key", "home", "accounts"}),
         },
+        Wishes(desk.library, desk.search, told),
     )

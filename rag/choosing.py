@@ -45,6 +45,7 @@ _NEW = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"^(?:them|these|those|they|both|all|all of (?:them|these)|the papers)$", re.I)
+_IT = re.compile(r"^(?:it|this|that|(?:this|that|the) (?:paper|one|method|study))$", re.IGNORECASE)
 _NEAREST = 3
 _CANDIDATES = 40
 
@@ -144,6 +145,8 @@ def _plural(name: str) -> bool:
 def _meant(name: str, library: Library, search: Search | None, said: Referents) -> list[str]:
     if _ALL.match(name):
         return [paper.paper_id for paper in said.cited] or _unknown(name, library, search)
+    if _IT.match(name) and said.focus is not None:
+        return [said.focus.paper_id]
     for spoken in (name, f"the {name}"):
         text, papers = numbered(spoken, said)
         if papers and text != spoken:

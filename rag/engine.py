@@ -17,6 +17,7 @@ from rag.followup import understand
 from rag.history import History
 from rag.library import Library
 from rag.search import Search, valid_question
+from rag.wishes import Wishes
 
 if TYPE_CHECKING:
     from rag.query_engine import PaperQueryEngine
@@ -41,6 +42,7 @@ class Engine:
         answerer: Answerer,
         limits: Limits,
         fingerprints: Mapping[str, Any],
+        wishes: Wishes | None = None,
     ) -> None:
         self.library = library
         self.history = history
@@ -48,6 +50,7 @@ class Engine:
         self._answerer = answerer
         self._limits = limits
         self._fingerprints = fingerprints
+        self._wishes = wishes
 
     @property
     def model(self) -> ChatModel | None:
@@ -98,6 +101,12 @@ class Engine:
         typed = valid_question(question, self._limits.question, self.library)
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
+        if self._wishes is not None:
+            last = turns[-1].answer if turns else None
+            wish = self._wishes.granted(typed, last, use_llm, accept_cost)
+            if wish is not None:
+                yield from self._granted(wish, conversation, k, started)
+                return
         model = self._answerer.model if use_llm else None
         understood = understand(typed, scope, turns, model, Known(self.library))
         seconds = time.perf_counter() - started
@@ -133,6 +142,17 @@ class Engine:
                 part = stopped(ask, retrieved.hits, shown)
                 self._kept(replace(part, receipt=secrets.token_hex(8)), conversation, k)
             raise
+
+    def _granted(
+        self, wish: Answer, conversation: str | None, k: int | None, started: float
+    ) -> Iterator[Event]:
+        seconds = time.perf_counter() - started
+        yield Step("read", f"read {len(wish.sources)} papers", seconds)
+        yield Found(wish.sources, len(wish.sources), self.library.count())
+        for sentence in wish.sentences:
+            yield Checked(sentence)
+        answer = replace(wish, timings={"total": seconds}, receipt=secrets.token_hex(8))
+        yield Done(self._kept(answer, conversation, k))
 
     def _kept(self, answer: Answer, conversation: str | None, k: int | None) -> Answer:
         """The answer once it is stored; one that cannot be stored says so and has no receipt."""

@@ -102,12 +102,13 @@ class Summariser:
         ids = self.library.added_since(start.isoformat(timespec="seconds"))
         day = f"{start.day} {start:%B %Y}"
         if not ids:
-            nothing = _answer(f"What is new since {day}?", [], [])
+            nothing = _answer(f"What is new since {start.date()}?", [], [])
             return replace(nothing, note=f"No paper was added since {day}.")
         answer = self.papers(ids, f"the papers added since {day}", accept_cost)
         count = f"{len(ids)} papers were" if len(ids) > 1 else "One paper was"
         note = f"{count} added since {day}. {answer.note}".strip()
-        return replace(answer, question=f"What is new since {day}?", note=note)
+        asked = f"What is new since {start.date()}?"
+        return replace(answer, question=asked, understood=asked, note=note)
 
     def _embedded(self, papers: Sequence[Paper]) -> tuple[list[Paper], Vectors]:
         """Papers with the mean of their stored vectors; those not embedded yet are left out."""

@@ -1,0 +1,73 @@
+"""A claim with the sentences that speak for it and against it, verbatim, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.domain import Answer, Citation, Embedder, Quote, Scope, Sentence, Source
+from rag.extract import worth_reading
+from rag.matching import Question
+from rag.search import Search
+from rag.stance import Stance, stances
+
+_PAPERS = 20
+_SENTENCES = 60
+_SURE = 0.5  # least probability of a side that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """Two columns, the surest first; `neutral` counts sentences read that take no side."""
+
+    claim: str
+    supporting: tuple[Citation, ...]
+    contradicting: tuple[Citation, ...]
+    neutral: int
+    sources: tuple[Source, ...] = ()
+
+
+def both_sides(
+    claim: str, search: Search, encoder: Embedder, k: int = _PAPERS, scope: Scope = Scope()
+) -> BothSides:
+    """What the `k` papers nearest to a claim say of it; each paper speaks once, at its surest."""
+    hits = search.retrieve(claim, k, scope).hits
+    read = worth_reading(Question(claim), hits, _SENTENCES)
+    taken = stances(claim, [one.text for one in read], encoder)
+    surest: dict[int, tuple[Stance, Quote]] = {}
+    for one, side in zip(read, taken, strict=True):
+        if side.label == "neutral" or side.score < _SURE:
+            continue
+        if one.hit not in surest or side.score > surest[one.hit][0].score:
+            quote = Quote(hits[one.hit].paper.paper_id, one.text, *one.span)
+            surest[one.hit] = side, quote
+    order = sorted(surest, key=lambda place: (-surest[place][0].score, place))
+
+    def column(label: str) -> tuple[Citation, ...]:
+        places = [place for place in order if surest[place][0].label == label]
+        return tuple(Citation(place + 1, surest[place][1], "exact") for place in places)
+
+    sides = sum(side.label != "neutral" and side.score >= _SURE for side in taken)
+    return BothSides(
+        claim,
+        column("support"),
+        column("contradict"),
+        len(taken) - sides,
+        tuple(
+            Source(n, hit.paper, hit.score, n - 1 in surest) for n, hit in enumerate(hits, start=1)
+        ),
+    )
+
+
+def sides_as_answer(sides: BothSides) -> Answer:
+    """The sentences for the claim, then those against it, as an answer."""
+    columns = (*sides.supporting, *sides.contradicting)
+    count = f"{len(sides.supporting)} for, {len(sides.contradicting)} against"
+    return Answer(
+        question=sides.claim,
+        status="answered" if columns else "refused",
+        mode="extractive",
+        sentences=tuple(Sentence(citation.quote.text, (citation,)) for citation in columns),
+        sources=sides.sources,
+        understood=f"both sides of: {sides.claim}",
+        note=f"{count}; {sides.neutral} sentences read take no side.",
+    )

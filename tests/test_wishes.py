@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.answer import Answerer, Manner
+from rag.domain import Answer
+from rag.encoder import EmbeddedEncoder
+from rag.engine import Engine, Limits
+from rag.errors import UsageError
+from rag.history import History
+from rag.replay import replay
+from rag.summary import Summariser
+from rag.wishes import Wishes
+from tests.conversations import sample_papers
+from tests.fakes import Shelf
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    shelf = Shelf(tmp_path_factory.mktemp("library"))
+    shelf.ingest.add(sample_papers())
+    judge = EmbeddedEncoder()
+    told = Summariser(shelf.library, judge, shelf.embedder.fingerprint)
+    yield Engine(
+        shelf.library,
+        History(shelf.library.database),
+        shelf.search,
+        Answerer(judge, None, Manner(threshold=0.1)),
+        Limits(),
+        {},
+        Wishes(shelf.library, shelf.search, told),
+    )
+    shelf.close()
+
+
+def titles(answer: Answer) -> list[str]:
+    return [source.paper.title.split(":")[0] for source in answer.sources]
+
+
+def test_a_comparison_is_granted_within_a_conversation_and_kept(engine: Engine) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("What is Barlow Twins?", conversation=conversation)
+
+    answer = engine.ask("compare it with CoLiDE on method and results", conversation=conversation)
+
+    assert titles(answer) == ["Barlow Twins", "CoLiDE"]
+    assert len(answer.sentences) == answer.verified == 4
+    assert answer.understood.startswith("compare “Barlow Twins: Self-Supervised")
+    assert [t.answer.question for t in engine.history.turns(conversation)][1] == answer.question
+
+
+def test_what_is_kept_of_a_comparison_can_be_replayed_without_the_conversation(
+    engine: Engine,
+) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("compare Barlow Twins and CoLiDE", conversation=conversation)
+    again = engine.ask("compare them on the method", conversation=conversation)
+
+    assert replay(again.receipt, engine).differences == ()
+
+
+def test_a_comparison_of_things_that_are_no_papers_is_a_question(engine: Engine) -> None:
+    answer = engine.ask("compare bananas and submarines on speed")
+
+    assert answer.understood == "compare bananas and submarines on speed"
+    assert len(answer.sources) > 2
+
+
+def test_one_paper_known_and_one_not_is_asked_about(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="No paper here is called 'bananas'"):
+        engine.ask("compare Barlow Twins and bananas")
+
+
+def test_a_summary_is_granted_of_a_paper_and_of_what_is_new(engine: Engine) -> None:
+    one = engine.ask("Summarise Barlow Twins")
+    fresh = engine.ask("What is new since yesterday?")
+
+    assert titles(one) == ["Barlow Twins"]
+    assert one.verified == len(one.sentences) >= 2
+    assert fresh.note.startswith("47 papers were added since")
+
+
+def test_a_plain_question_is_no_wish(engine: Engine) -> None:
+    assert engine.ask("How does Barlow Twins compare with CoLiDE?").understood.startswith("How")
