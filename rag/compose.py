@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,7 @@ _ENDS = {
     "content_filter": "The server's content filter cut the answer.",
 }
 _REPAIRED = re.compile(r"^\s*\W*(\d{1,2})\s*[:.)]\s*(.+)$", re.MULTILINE)
+_REPAIR_TOKENS = 80
 _STOPS = (".", "!", "?", ".)", '."', ".”")
 _CANDIDATES = 3
 """Quoted lines offered for each sentence that failed."""
@@ -84,22 +86,23 @@ def compose(
     prompt = prompts.compose(
         question, hits, model.count_tokens, model.context_window, limits.answer_tokens
     )
-    if not accept_cost:
-        refuse_cost(prompt.messages, model, limits)
+    dollars = dollars_for(prompt.messages, model, limits.answer_tokens)
+    if accept_cost:
+        limits = replace(limits, cost_cap=math.inf)
+    elif dollars > limits.cost_cap:
+        raise CostNotAccepted(
+            f"This answer may cost ${dollars:.3f} with {model.name}, more than the cap of "
+            f"${limits.cost_cap:g}; accept the cost, or raise FOOTNOTE_COST_CAP."
+        )
     papers = [hit.paper for hit in hits]
     similarity = similarity_of(encoder) if encoder else None
     yield from _Writing(question, papers, model, similarity, limits, prompts).run(prompt)
 
 
-def refuse_cost(messages: Sequence[Message], model: ChatModel, limits: Limits) -> None:
-    """Raises CostNotAccepted when the answer and a repair of it may cost more than the cap."""
+def dollars_for(messages: Sequence[Message], model: ChatModel, most: int) -> float:
+    """What a reply of `most` tokens to `messages` may cost; 0 where no price is known."""
     tokens = sum(model.count_tokens(message.content) for message in messages)
-    dollars = model.dollars(tokens, limits.answer_tokens)
-    if dollars is not None and dollars > limits.cost_cap:
-        raise CostNotAccepted(
-            f"This answer may cost ${dollars:.3f} with {model.name}, more than the cap of "
-            f"${limits.cost_cap:g}; accept the cost, or raise FOOTNOTE_COST_CAP."
-        )
+    return model.dollars(tokens, most) or 0.0
 
 
 class _Writing:
@@ -200,11 +203,14 @@ class _Writing:
         asked = [
             (text, nearest(text, self._papers, self._similarity, _CANDIDATES)) for text in texts
         ]
-        if not asked:
+        prompt = self._prompts.repair(self._question, asked)
+        most = _REPAIR_TOKENS * len(asked)
+        dollars = (self._usage.dollars or 0.0) + dollars_for(prompt.messages, self._model, most)
+        if not asked or dollars > self._limits.cost_cap:
             return
         reply = ""
         try:
-            for piece in self._pieces(self._prompts.repair(self._question, asked), 80 * len(asked)):
+            for piece in self._pieces(prompt, most):
                 reply += piece
                 yield Draft("")
         except FootnoteError:

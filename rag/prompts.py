@@ -27,7 +27,7 @@ TEMPLATES = {
         """You answer questions about research papers, from the numbered papers below alone.
 - Begin with the answer itself; write {sentences} short sentences or fewer, in plain prose.
 - End every sentence with the number of the paper that supports it, as [1] or [1][2].
-- Keep to the wording of the papers: their numbers, names, negations and hedges stay as they are.
+- Keep to the wording and language of the papers: numbers, names, negations and hedges stay.
 - One sentence states what one paper says in one or two neighbouring sentences of it.
 - No headings, no introduction, no summary, no list of references, nothing from memory.
 - If the papers answer a part only, answer that part, then say what "the papers do not say".

@@ -25,6 +25,8 @@ RIVAL = 0.05
 PAIR = 0.03
 """What two neighbours must gain over one sentence."""
 
+MOST_ENCODED = 40
+
 SPAN_WORDS = 8
 """A shorter run of the same words is no quotation."""
 
@@ -162,10 +164,16 @@ def _scored(
 ) -> list[_Window]:
     sentences = [paper.abstract[slice(*span)] for span in spans]
     covers = [_cover(text, paper, sentence) for sentence in sentences]
-    cosines = similarity(text, sentences) if similarity else [cover for cover, _ in covers]
+    if similarity is None:
+        cosines = dict(enumerate(cover for cover, _ in covers))
+    else:
+        # Of a text as long as a book only the sentences that share words are worth encoding.
+        likely = sorted(range(len(spans)), key=lambda index: -sum(covers[index]))[:MOST_ENCODED]
+        found = similarity(text, [sentences[index] for index in likely])
+        cosines = dict(zip(likely, found, strict=True))
     return [
-        _Window(span, (cover + titled / 2 + float(cosine)) / 2, cover)
-        for span, (cover, titled), cosine in zip(spans, covers, cosines, strict=True)
+        _Window(span, (cover + titled / 2 + float(cosines.get(index, 0.0))) / 2, cover)
+        for index, (span, (cover, titled)) in enumerate(zip(spans, covers, strict=True))
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -125,6 +126,20 @@ def test_similarity_finds_other_words() -> None:
     found = support(text, CATS, similarity)
     assert found is not None
     assert (found.status, found.quote.text) == ("near", "Cats purr when they are content.")
+
+
+def test_book_of_an_abstract_is_searched_without_encoding_it_all() -> None:
+    seen: list[int] = []
+
+    def similarity(_: str, sentences: Sequence[str]) -> list[float]:
+        seen.append(len(sentences))
+        return [0.5] * len(sentences)
+
+    long = replace(CATS, abstract="Trees grow in spring. " * 3000 + "Content cats purr a lot.")
+    found = support("Cats that are content purr.", long, similarity)
+    assert found is not None
+    assert (found.status, found.quote.text) == ("near", "Content cats purr a lot.")
+    assert max(seen) <= 40
 
 
 PIECES = (

@@ -30,6 +30,7 @@ class ScriptedModel:
         self.asked: list[str] = []
         self.closed = 0
         self.price = price
+        self.spent = 0.001
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
         assert max_tokens > 0
@@ -43,7 +44,7 @@ class ScriptedModel:
                 yield text[start : start + 7]
             if isinstance(end, FootnoteError):
                 raise end
-            yield Completion(end, Usage(10, 5, 1, 0.001))
+            yield Completion(end, Usage(10, 5, 1, self.spent))
         finally:
             self.closed += 1
 
@@ -170,6 +171,15 @@ def test_cost_over_the_cap_needs_a_yes() -> None:
         list(compose("Why?", HITS, model))
     assert model.asked == []
     assert list(compose("Why?", HITS, model, accept_cost=True))
+
+
+def test_repair_over_the_cap_is_left_out() -> None:
+    model = ScriptedModel("Dogs purr [1].", price=0.0001)
+    model.spent = 0.02
+    end = list(compose("Why?", HITS, model, limits=Limits(cost_cap=0.03, answer_tokens=10)))[-1]
+    assert isinstance(end, Composed)
+    assert [sentence.status for sentence in end.sentences] == ["unsupported"]
+    assert len(model.asked) == 1
 
 
 def test_first_token_is_passed_on_at_once(server: FakeOpenAI) -> None:

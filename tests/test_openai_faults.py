@@ -152,3 +152,14 @@ def test_password_in_the_address_is_refused_unseen() -> None:
     with pytest.raises(ConfigurationError, match="user name or password") as caught:
         OpenAIChat("m", url="http://me:secret@127.0.0.1/v1", context_window=8192)
     assert "secret" not in str(caught.value)
+
+
+def test_key_is_in_no_log(server: FakeOpenAI, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    server.reply("Yes.")
+    server.fault("401")
+    model = chat(server)
+    said(model)
+    failure(model)
+    assert caplog.text
+    assert KEY not in caplog.text
