@@ -23,6 +23,11 @@ _VERSUS = re.compile(
     r"^(?!what|how|which|why|who|is|are|do|does|can)(?P<what>.{1,120} (?:vs\.?|versus) .{1,120})$",
     re.IGNORECASE,
 )
+_DIFFER = re.compile(
+    r"^(?:how (?:do|does) (?P<a>.+?) (?:compare(?: with| to)?|differ(?: from)?)(?: (?P<b>.+?))?"
+    r"|what is the difference between (?P<c>.+?))(?P<on> (?:on|in terms of|with respect to) .+)?$",
+    re.IGNORECASE,
+)
 _ON = re.compile(
     r"^(?P<names>.+?),? (?:on|in terms of|with (?:respect|regard) to|regarding|by|for) "
     r"(?:the |their )?"
@@ -52,7 +57,7 @@ _CANDIDATES = 40
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Names as typed; `explicit` when the person said "compare", so that a name must be known."""
+    """Names as typed; `explicit` when a table was asked for and not only a question put."""
 
     names: tuple[str, ...]
     aspects: tuple[str, ...] = ()
@@ -60,13 +65,17 @@ class Request:
 
 
 def comparison_request(text: str) -> Request | None:
-    """What "compare A and B on method and results" or "A vs B" asks for; None for all else."""
+    """What "compare A and B on method and results" asks for; None for what compares nothing."""
     plain = " ".join(text.split()).strip(" .?!")
-    asked = _COMPARE.match(plain)
+    asked, differ = _COMPARE.match(plain), _DIFFER.match(plain)
     found = asked or _VERSUS.match(plain)
-    if found is None:
+    if differ:
+        what = " and ".join(part for part in differ.group("a", "b", "c") if part)
+        names, aspects = _parted(what + (differ["on"] or ""))
+    elif found:
+        names, aspects = _parted(found["what"])
+    else:
         return None
-    names, aspects = _parted(found["what"])
     if not names or (len(names) == 1 and not _plural(names[0])):
         return None
     return Request(names, aspects, explicit=asked is not None)

@@ -25,7 +25,6 @@ from rag.domain import (
 )
 from rag.errors import CostNotAccepted, UsageError
 from rag.library import Library
-from rag.names import called
 from rag.passages import sentence_spans
 from rag.prompts import SILENCE, Prompts
 from rag.remembering import Remembering
@@ -108,13 +107,16 @@ def as_answer(comparison: Comparison, question: str, model: str = "") -> Answer:
     numbers = {paper.paper_id: n for n, paper in enumerate(comparison.papers, start=1)}
     sentences, silent = [], []
     for aspect in comparison.aspects:
+        missing = ""
         for paper in comparison.papers:
-            cell = comparison.cell(paper, aspect)
+            cell, n = comparison.cell(paper, aspect), numbers[paper.paper_id]
             if cell.quote is None:
-                silent.append(f"{aspect} of {called(paper)}")
-                continue
-            citation = Citation(numbers[paper.paper_id], cell.quote, cell.status)
-            sentences.append(Sentence(cell.text, (citation,)))
+                missing += f"[{n}]"
+            else:
+                citation = Citation(n, cell.quote, cell.status)
+                sentences.append(Sentence(cell.text, (citation,)))
+        if missing:
+            silent.append(f"{aspect} {missing}")
     cited = {c.quote.paper_id for sentence in sentences for c in sentence.citations}
     return Answer(
         question=question,
@@ -128,7 +130,7 @@ def as_answer(comparison: Comparison, question: str, model: str = "") -> Answer:
         understood=question,
         model=model,
         usage=comparison.usage,
-        note=f"Not stated: {'; '.join(silent)}." if silent else "",
+        note=f"Not stated: {', '.join(silent)}." if silent else "",
     )
 
 

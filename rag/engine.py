@@ -102,8 +102,7 @@ class Engine:
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
         if self._wishes is not None:
-            last = turns[-1].answer if turns else None
-            wish = self._wishes.granted(typed, last, use_llm, accept_cost)
+            wish = self._wishes.granted(typed, turns, use_llm, accept_cost)
             if wish is not None:
                 yield from self._granted(wish, conversation, k, started)
                 return

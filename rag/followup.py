@@ -20,6 +20,7 @@ from rag.phrasing import (
     plural,
     possessive,
     sentence,
+    singular,
     why,
     with_topic,
 )
@@ -156,7 +157,9 @@ def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standi
     if _MORE.match(text):
         papers = (said.focus,) if said.focus and not said.topic else ()
         about = said.topic or joined(papers)
-        return _Standing(f"What else is shown about {about}?" if about else asked, papers, True)
+        return _Standing(
+            f"What more do the papers say about {about}?" if about else asked, papers, True
+        )
     replaced, placed = numbered(text, said)
     replaced, meant = _without_pronouns(replaced, said, placed)
     if replaced != text:
@@ -207,9 +210,11 @@ def _finished(
     papers = distinct([*meant, *placed])
     name = joined(papers) or said.topic
     if OPENER.sub("", text).strip(" ?.!") == name:
-        again = f"What is shown about {name}?" if said.topic else asked_of(asked, name)
+        again = f"What do the papers say about {name}?" if said.topic else asked_of(asked, name)
         return _Standing(again, papers, True, placed)
     text = sentence(text, name)
+    if len(papers) == 1:
+        text = singular(text, name)
     compares = re.search(r"\b(?:compare|differ)s?\W*$", text)
     if compares and len(papers) == 1:
         other = next((paper for paper in said.cited if paper not in papers), None)

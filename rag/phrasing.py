@@ -32,6 +32,15 @@ def sentence(text: str, name: str) -> str:
     return whole[:1].upper() + whole[1:]
 
 
+def singular(text: str, name: str) -> str:
+    """The verb before a name that stands where "they" stood."""
+    if plural(name):
+        return text
+    verbs = {"do": "does", "are": "is", "were": "was", "have": "has"}
+    pattern = rf"\b({'|'.join(verbs)}) (?={re.escape(name)})"
+    return re.sub(pattern, lambda match: f"{verbs[match[1]]} ", text)
+
+
 def what_of(what: str, name: str) -> str:
     if what.lower() in ("author", "authors"):
         return f"Who are the authors of {name}?"
@@ -61,6 +70,8 @@ def defines(text: str) -> bool:
 
 def carried(text: str, bare: str, asked: str) -> str:
     """The last question about something else: its subject is exchanged, or the words are added."""
+    if re.match(r"(?:compare|summari[sz]e|both sides) ", asked, re.IGNORECASE):
+        return f"What do the papers say about {bare}?"
     of = re.match(
         r"^(what (?:is|are) |how (?:does|do|is|are) )(?:(?:an? |the )?[\w-]+(?: [\w-]+){0,3}?)"
         r"( (?:work|works|learn|compare|used|trained))?\W*$",

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from rag.bothsides import both_sides, sides_as_answer
 from rag.choosing import comparison_request, resolve, summary_request
 from rag.compare import Budget, as_answer, compare
-from rag.domain import Answer
+from rag.domain import Answer, Turn
 from rag.errors import UsageError
 from rag.library import Library
 from rag.search import Search
 from rag.summary import Summariser
 
+_TELLING = ("method", "results")
 _SIDES = re.compile(
     r"^(?:show (?:me )?|what (?:is|speaks|are) (?:the )?)?(?:evidence )?"
     r"(?:both sides|for and against|pros and cons)(?: of| on| for)?(?: the claim)?(?: that|:)? "
@@ -32,12 +33,14 @@ class Wishes:
     summariser: Summariser
 
     def granted(
-        self, typed: str, last: Answer | None, use_llm: bool = True, accept_cost: bool = False
+        self, typed: str, turns: Sequence[Turn], use_llm: bool = True, accept_cost: bool = False
     ) -> Answer | None:
         """The answer to a wish, or None where `typed` is a question.
 
         Raises UsageError where only some of the papers named are known.
         """
+        answers = (turn.answer for turn in reversed(turns))
+        last = next((answer for answer in answers if answer.verified), None)
         answer = (
             self._comparison(typed, last, use_llm, accept_cost)
             or self._summary(typed, last, use_llm, accept_cost)
@@ -49,13 +52,17 @@ class Wishes:
         self, typed: str, last: Answer | None, use_llm: bool, accept_cost: bool
     ) -> Answer | None:
         request = comparison_request(typed)
-        ids = self._known(request.names, last, request.explicit) if request else None
-        if request is None or ids is None or len(ids) < 2:
-            return None
         model = self.summariser.model if use_llm else None
+        # A model answers "how does A compare with B?" better than a table can.
+        if request is None or (model is not None and not request.explicit):
+            return None
+        ids = self._known(request.names, last, request.explicit)
+        if ids is None or len(ids) < 2:
+            return None
         budget = Budget(self.summariser.limits.cost_cap, accept_cost)
-        table = compare(ids, request.aspects, self.library, self.summariser.encoder, model, budget)
-        on = f" on {', '.join(request.aspects)}" if request.aspects else ""
+        aspects = request.aspects or (() if request.explicit else _TELLING)
+        table = compare(ids, aspects, self.library, self.summariser.encoder, model, budget)
+        on = f" on {', '.join(aspects)}" if aspects else ""
         asked = f"compare {self._quoted(ids)}{on}"
         return as_answer(table, asked, model.name if model else "")
 

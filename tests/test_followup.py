@@ -40,7 +40,7 @@ twins | in that paper, what is the loss?
 twins | What is the idea behind it?
     What is the idea behind Barlow Twins? | Barlow
 twins | tell me more
-    What else is shown about Barlow Twins? | Barlow
+    What more do the papers say about Barlow Twins? | Barlow
 twins | Which other methods build on it?
     Which other methods build on Barlow Twins? |
 twins | What about CoLiDE?

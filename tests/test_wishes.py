@@ -82,5 +82,19 @@ def test_a_summary_is_granted_of_a_paper_and_of_what_is_new(engine: Engine) -> N
     assert fresh.note.startswith("47 papers were added since")
 
 
-def test_a_plain_question_is_no_wish(engine: Engine) -> None:
-    assert engine.ask("How does Barlow Twins compare with CoLiDE?").understood.startswith("How")
+def test_without_a_model_a_question_that_compares_two_papers_is_read_out_by_aspects(
+    engine: Engine,
+) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("What is Barlow Twins?", conversation=conversation)
+
+    answer = engine.ask("How does it compare with CoLiDE?", conversation=conversation)
+
+    assert titles(answer) == ["Barlow Twins", "CoLiDE"]
+    assert {c.n for s in answer.sentences for c in s.citations} == {1, 2}
+
+
+def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: Engine) -> None:
+    answer = engine.ask("What is the difference between graphs and images?")
+
+    assert answer.understood == "What is the difference between graphs and images?"
