@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from statistics import pstdev
+from collections.abc import Mapping
 
-DENSE_WEIGHT = 0.7  # how it was chosen: eval/EXPERIMENTS.md
+KEYWORD_WEIGHT = 0.2  # in cosines; how it was chosen: eval/EXPERIMENTS.md
 
 
 def mix(dense: Mapping[str, float], keyword: Mapping[str, float]) -> dict[str, float]:
-    """Papers, best first, with scores in [0, 1]: the weighted sum of both sides.
+    """Papers, best first: cosine + `KEYWORD_WEIGHT` x the share of the best keyword score.
 
-    Each side is divided by its standard deviation over the candidates, so that the weight means
-    the same for every encoder and question. A paper without a keyword score counts as holding no
-    word, one without a dense score as the farthest. Equal scores are ordered by id.
+    A paper without a keyword score holds none of the words; one without a cosine counts as the
+    farthest. Scores are then stretched to [0, 1], and equal ones ordered by id.
     """
-    papers = sorted(dense.keys() | keyword.keys())
     farthest = min(dense.values(), default=0.0)
-    near = _scaled([dense.get(paper_id, farthest) for paper_id in papers])
-    worded = _scaled([keyword.get(paper_id, 0.0) for paper_id in papers])
-    sums = [DENSE_WEIGHT * d + (1 - DENSE_WEIGHT) * k for d, k in zip(near, worded, strict=True)]
-    low, high = min(sums, default=0.0), max(sums, default=0.0)
-    scores = [(value - low) / (high - low) if high > low else 1.0 for value in sums]
-    return dict(sorted(zip(papers, scores, strict=True), key=lambda item: -item[1]))
-
-
-def _scaled(scores: Sequence[float]) -> list[float]:
-    """Scores over their standard deviation; zeros where all are the same."""
-    spread = pstdev(scores) if scores else 0.0
-    return [score / spread if spread > 1e-9 else 0.0 for score in scores]
+    best = max(keyword.values(), default=0.0)
+    share = KEYWORD_WEIGHT / best if best > 0 else 0.0
+    sums = {
+        paper_id: dense.get(paper_id, farthest) + share * keyword.get(paper_id, 0.0)
+        for paper_id in sorted(dense.keys() | keyword.keys())
+    }
+    low, high = min(sums.values(), default=0.0), max(sums.values(), default=0.0)
+    scores = {
+        paper_id: (value - low) / (high - low) if high > low else 1.0
+        for paper_id, value in sums.items()
+    }
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))

@@ -8,15 +8,14 @@ from rag.ranking import mix
 
 
 def test_the_best_on_both_sides_leads_with_a_score_of_one() -> None:
-    scores = mix({"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 9.0, "b": 5.0, "c": 1.0})
+    scores = mix({"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 10.0, "b": 5.0})
     assert list(scores) == ["a", "b", "c"]
     assert scores == pytest.approx({"a": 1.0, "b": 0.5, "c": 0.0})
 
 
-def test_the_scale_of_a_side_does_not_matter() -> None:
-    dense, keyword = {"a": 0.9, "b": 0.5, "c": 0.1}, {"b": 7.0, "c": 2.0}
-    narrow = {paper: 0.6 + score / 100 for paper, score in dense.items()}
-    assert mix(narrow, keyword) == pytest.approx(mix(dense, keyword))
+def test_the_best_word_match_is_worth_a_fifth_of_a_cosine() -> None:
+    assert list(mix({"a": 0.50, "b": 0.31}, {"b": 7.0})) == ["b", "a"]
+    assert list(mix({"a": 0.52, "b": 0.31}, {"b": 7.0})) == ["a", "b"]
 
 
 def test_without_words_the_dense_side_decides() -> None:
