@@ -4,16 +4,15 @@ from dataclasses import replace
 
 from bibtexparser.entrypoint import parse_string
 
+from rag.bibtex_export import citation_keys, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
 from tests.scripted_engine import Cell, Comparison, cited, papers, quote
 from ui.export import (
     answer_to_bibtex,
     answer_to_latex,
     answer_to_markdown,
-    citation_keys,
     comparison_to_latex,
     comparison_to_markdown,
-    papers_to_bibtex,
 )
 
 SOURCES = tuple(Source(n, paper, 0.9) for n, paper in enumerate(papers(3), 1))

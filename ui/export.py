@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
 
-from bibtexparser.entrypoint import write_string
-from bibtexparser.library import Library as Bibliography
-from bibtexparser.model import Entry, Field
-from pylatexenc.latexencode import UnicodeToLatexEncoder
-
+from rag.bibtex_export import citation_keys, latex, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
 from ui.desk import Comparison
 
@@ -43,34 +37,13 @@ def answer_to_latex(answer: Answer) -> str:
             c.quote.paper_id for c in sentence.citations if c.status != "unsupported"
         )
         cites = ",".join(keys[paper_id] for paper_id in ids if paper_id in keys)
-        text = _latex(sentence.text)
+        text = latex(sentence.text)
         lines.append(f"{text}~\\cite{{{cites}}}" if cites else f"% not in the papers: {text}")
     return "\n".join(lines) + "\n"
 
 
 def answer_to_bibtex(answer: Answer) -> str:
     return papers_to_bibtex([source.paper for source in cited_sources(answer)])
-
-
-def papers_to_bibtex(papers: Sequence[Paper]) -> str:
-    """One entry a paper, with keys as in `karpukhin2020dense`."""
-    keys = citation_keys(papers)
-    return write_string(Bibliography([_entry(paper, keys[paper.paper_id]) for paper in papers]))
-
-
-def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
-    """Paper id -> a key no other paper of the list has."""
-    keys: dict[str, str] = {}
-    for paper in papers:
-        base = _key(paper)
-        taken = set(keys.values())
-        key = base
-        suffix = 1
-        while key in taken:
-            suffix += 1
-            key = f"{base}{suffix}"
-        keys[paper.paper_id] = key
-    return keys
 
 
 def comparison_to_markdown(comparison: Comparison) -> str:
@@ -83,10 +56,10 @@ def comparison_to_markdown(comparison: Comparison) -> str:
 def comparison_to_latex(comparison: Comparison) -> str:
     r"""A `tabular` whose first column cites the papers by the keys of `papers_to_bibtex`."""
     keys = citation_keys(comparison.papers)
-    rows = [["Paper", *map(_latex, comparison.aspects)]]
+    rows = [["Paper", *map(latex, comparison.aspects)]]
     for paper in comparison.papers:
-        cells = [_latex(text) for text in _row(comparison, paper)]
-        rows.append([f"{_latex(paper.title)}~\\cite{{{keys[paper.paper_id]}}}", *cells])
+        cells = [latex(text) for text in _row(comparison, paper)]
+        rows.append([f"{latex(paper.title)}~\\cite{{{keys[paper.paper_id]}}}", *cells])
     columns = "p{3cm}" * (len(comparison.aspects) + 1)
     body = " \\\\\n".join(" & ".join(row) for row in rows)
     return f"\\begin{{tabular}}{{{columns}}}\n{body} \\\\\n\\end{{tabular}}\n"
@@ -95,35 +68,6 @@ def comparison_to_latex(comparison: Comparison) -> str:
 def _row(comparison: Comparison, paper: Paper) -> list[str]:
     found = (comparison.cells.get((paper.paper_id, aspect)) for aspect in comparison.aspects)
     return [cell.quote.text if cell and cell.quote else "not stated" for cell in found]
-
-
-def _entry(paper: Paper, key: str) -> Entry:
-    fields: Mapping[str, str] = {
-        "title": "{" + _latex(paper.title) + "}",
-        "author": " and ".join(_latex(author) for author in paper.authors),
-        "year": str(paper.year or ""),
-        "howpublished": _latex(paper.venue),
-        "url": paper.url,
-        "note": _latex(paper.paper_id) if not paper.url else "",
-    }
-    return Entry("misc", key, [Field(name, value) for name, value in fields.items() if value])
-
-
-def _key(paper: Paper) -> str:
-    author = paper.authors[0].split(",")[0].split()[-1:] if paper.authors else []
-    words = re.findall(r"\w{4,}", paper.title)[:1]
-    parts = [*author, str(paper.year or ""), *words]
-    key = re.sub(r"[^a-z0-9]", "", _ascii("".join(parts)).lower())
-    return key or "paper"
-
-
-def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-
-
-def _latex(text: str) -> str:
-    encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
-    return str(encoder.unicode_to_latex(" ".join(text.split())))
 
 
 def _md(text: str) -> str:
