@@ -30,12 +30,9 @@ class PaperNode(TextNode):
             "venue": paper.venue,
             "url": paper.url,
         }
-        return cls(
-            id_=hit.passage.passage_id,
-            text=hit.passage.text or paper.title,
-            metadata={name: value for name, value in metadata.items() if value},
-            hit=hit,
-        )
+        node = cls(id_=hit.passage.passage_id, text=hit.passage.text or paper.title, hit=hit)
+        node.metadata = {name: value for name, value in metadata.items() if value}
+        return node
 
 
 class PaperRetriever(BaseRetriever):

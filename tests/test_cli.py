@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,8 @@ import pytest
 
 from ui import cli
 
-SAMPLE = Path(__file__).resolve().parents[1] / "rag" / "data" / "sample.txt"
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "rag" / "data" / "sample.txt"
 
 
 class Footnote:
@@ -213,3 +217,24 @@ def test_a_folder_that_cannot_be_made(footnote: Footnote, tmp_path: Path) -> Non
 def test_a_fifo_is_not_waited_for(footnote: Footnote, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert footnote.run("add", str(tmp_path / "pipe"))[0] == 66
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_add_keeps_what_is_in_and_resumes(
+    footnote: Footnote, tmp_path: Path, number: int, code: int
+) -> None:
+    listing = tmp_path / "many.jsonl"
+    rows = [{"_id": f"p{n}", "title": f"On {n}", "abstract": f"Word{n}. " * 40} for n in range(900)]
+    listing.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    command = [sys.executable, "-c", "from ui.cli import main; main()", "add", str(listing)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while footnote.json("papers", "list", "--limit", "1")["of"] < 64:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == code, err.decode()
+    assert b"run the same command to go on" in err
+    kept = footnote.json("papers", "list", "--limit", "1")["of"]
+    assert 64 <= kept < 900

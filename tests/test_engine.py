@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from llama_index.core.instrumentation import get_dispatcher
 from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.instrumentation.events import BaseEvent
 from llama_index.core.postprocessor import SimilarityPostprocessor
+from llama_index_instrumentation import get_dispatcher
 
 from rag.answer import Answerer, Manner
 from rag.build import make_desk

@@ -17,9 +17,10 @@ HOMES = {
     "tokenizers": {"rag/encoder.py"},
     "tiktoken": {"rag/tokens.py"},
     "pydantic_settings": {"rag/settings.py"},
-    "bibtexparser": {"rag/readers/bibtex.py"},
+    "bibtexparser": {"rag/readers/bibtex.py", "rag/bibtex_export.py"},
     "rispy": {"rag/readers/ris.py"},
     "llama_index": {"rag/retrieve.py", "rag/query_engine.py"},
+    "llama_index_instrumentation": {"rag/query_engine.py"},
     "openai": {"rag/openai_client.py", "rag/openai_chat.py", "rag/openai_embed.py"},
     "typer": {f"ui/{name}.py" for name in ("cli", "cli_ask", "cli_papers", "cli_serve", "options")}
     | {"ui/cli_measure.py", "ui/cli_compare.py"},

@@ -15,7 +15,10 @@ from rag.errors import FootnoteError
 
 
 class Interrupted(BaseException):
-    """SIGTERM, as an exception, so that locks and transactions unwind."""
+    """Ctrl-C or SIGTERM, as an exception of our own, so that locks and transactions unwind."""
+
+    def __init__(self, number: int) -> None:
+        self.code = 128 + number
 
 
 def make_app() -> typer.Typer:
@@ -49,7 +52,8 @@ def _root(
 
 def main() -> NoReturn:
     """Run the command line; never returns."""
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     if not debug:
@@ -62,10 +66,12 @@ def main() -> NoReturn:
         if debug:
             raise
         sys.exit(_tell(str(error), error.exit_code))
-    except KeyboardInterrupt:
-        sys.exit(_tell("Interrupted; what was done is kept, run the same command to go on.", 130))
-    except Interrupted:
-        sys.exit(_tell("Terminated; what was done is kept, run the same command to go on.", 143))
+    except (Interrupted, ImportError) as error:
+        # A signal that comes while a compiled module loads surfaces as its failure to load.
+        stop = error if isinstance(error, Interrupted) else error.__cause__ or error.__context__
+        if not isinstance(stop, Interrupted):
+            raise
+        sys.exit(_tell("Stopped; what was done is kept, run the same command to go on.", stop.code))
     except BrokenPipeError:
         # The reader of our output has left; there is nobody to tell.
         sys.stderr.close()
@@ -85,8 +91,8 @@ def show_json(value: dict[str, Any]) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    raise Interrupted
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    raise Interrupted(number)
 
 
 def _bug(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
