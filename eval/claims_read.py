@@ -16,7 +16,7 @@ from eval.scifact import Claim, SciFact, hit_of, overlaps
 from rag.build import make_desk
 from rag.domain import Hit
 from rag.extract import worth_reading
-from rag.matching import Candidate, Matrix, Question, Tokens, features, tokens_of
+from rag.matching import Candidate, Matrix, Question, Tokens, features, tokens_of, word_matches
 from rag.settings import load_settings
 
 HITS = 8
@@ -29,6 +29,7 @@ class Reading:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     features: Matrix
+    matches: Matrix
     gold: NDArray[np.bool_]
     known: int
     answerable: bool
@@ -99,4 +100,12 @@ class Reader:
         ]
         known = sum(len(found) for found in claim.evidence.values())
         table = features(question, hits, candidates, tokens)
-        return Reading(hits, tuple(candidates), table, np.array(gold), known, bool(claim.evidence))
+        return Reading(
+            hits,
+            tuple(candidates),
+            table,
+            word_matches(question, candidates, tokens),
+            np.array(gold),
+            known,
+            bool(claim.evidence),
+        )

@@ -23,6 +23,7 @@ NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),
     *(f"best_{name}" for name in _BEST),
+    *"soft_cover soft_first soft_weakest soft_weak".split(),
     *"three_late three_stem_cover score gap crowd question_length".split(),
 )
 
@@ -67,6 +68,7 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
             absent.max(initial=0.0),
             *(column[name].max() for name in _ANYWHERE),
             *(column[name][0] for name in _BEST),
+            *_soft(weights, has, extraction),
             column["late"][:3].mean(),
             column["stem_cover"][:3].mean(),
             scores[0],
@@ -76,6 +78,17 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
         ],
         np.float32,
     )
+
+
+def _soft(weights: Matrix, has: Matrix, extraction: Extraction) -> list[float]:
+    """Cover by the paper that covers best, where a near match counts in part; its weakest words."""
+    papers = np.array([one.hit for one in extraction.candidates])
+    soft = has.copy()
+    for hit in set(papers.tolist()):
+        soft[hit] = np.maximum(soft[hit], extraction.matches[papers == hit].max(0))
+    covers = soft @ weights
+    weak = np.sort(soft[covers.argmax()])
+    return [float(covers.max()), float(covers[0]), float(weak[0]), float(weak[:3].mean())]
 
 
 def _has(wanted: Sequence[str], hit: Hit) -> list[bool]:

@@ -10,6 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rag.opposites import (
+    AXES,
+    CONTRASTS,
+    DIRECTIONS,
+    HEDGES,
+    LINKS,
+    NEGATIONS,
+    PIVOTS,
+    SOFT,
+)
 from rag.words import STOP_WORDS
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[.,;:()?!]")
@@ -18,61 +28,8 @@ _SUFFIXES = (
     " ities ings ions ably ibly edly ness ing ion ity ive ies ied ers ors est ful ous ic al ed es"
     " er or ly s e y"
 ).split()
-_NEGATIONS = frozenset(
-    """not no never neither nor none without cannot lack lacks lacked lacking absent absence fail
-    fails failed failing failure unable hardly non unlikely unaffected unchanged independent
-    nothing rarely instead rather unlike other""".split()
-)
-_CONTRASTS = frozenset("instead rather unlike other".split())
-"""Words that deny what follows up to the next comma; two of them only before "than"."""
 _SCOPE = 4
 """Content words after a negation that it may deny, and beside a direction that it is about."""
-
-_AXES: tuple[tuple[str, ...], ...] = (
-    (
-        """increase rise risen rose raise elevate high higher highest more most greater greatest
-        enhance upregulate promote activate induce stimulate gain larger largest accelerate grow
-        grew grown expand boost augment amplify facilitate strengthen exceed surpass cause trigger
-        drive enable encourage maximize better best improve superior outperform faster fastest
-        longer longest stronger strongest benefit protect above due arise lead led because""",
-        """decrease reduce reduction low lower lowest less least few fewer fewest decline drop
-        fall fell fallen inhibit suppress suppression downregulate impair block prevent loss
-        smaller smallest attenuate diminish shrink shrank slower slowest weak weaken weaker hinder
-        delay abolish abrogate blunt lessen minimize worse worst worsen degrade inferior
-        underperform deteriorate shorter shortest harm below mitigate alleviate eliminate""",
-    ),
-    ("before prior precede earlier previously", "after later subsequently"),
-    ("positive positively agree support confirm", "negative negatively disagree contradict refute"),
-    ("presence", "absence absent"),
-    ("sensitive sensitivity sensitize susceptible", "resistance resistant resist refractory"),
-    ("simple simpler easy easier", "complex complicated difficult hard harder"),
-    ("well good", "poor poorly bad badly"),
-    ("commonly common often frequently widely usually", "rarely rare seldom"),
-    ("linear linearly", "exponential exponentially", "quadratic quadratically", "logarithmic"),
-    ("supervised", "unsupervised", "semi", "self"),
-    ("upstream", "downstream"),
-    ("agonist", "antagonist"),
-    ("accept", "reject"),
-    ("majority", "minority"),
-    ("early", "late"),
-    ("large", "small"),
-    ("local", "global"),
-    ("discrete", "continuous"),
-    ("online", "offline"),
-    ("all every always", "some sometimes"),
-)
-_DIRECTIONS = 2
-"""The first axes are directions, which evidence must share; on the others it may be silent."""
-
-_LINKS = frozenset("due arises lead leads led because cause causes caused causing".split())
-"""Words that link cause and effect, for which evidence has many others."""
-
-_PIVOTS = frozenset(
-    """outperform underperform exceed surpass beat cause trigger drive prevent inhibit activate
-    induce promote regulate suppress block precede follow than""".split()
-)
-"""Words that say who does what to whom, or is more than whom."""
-
 
 _ASKS = re.compile(
     r"\b(?:whether|unclear|unknown|uncertain|hypothesi[sz]\w*|postulated?|objectives?|aims?|purpose"
@@ -100,6 +57,8 @@ class Claim:
     stems: tuple[str, ...]
     denied: tuple[tuple[str, ...], ...]
     negations: tuple[str, ...]
+    hedged: tuple[tuple[str, ...], ...]
+    hedge: str
     poles: tuple[Pole, ...]
     asks: str
     roles: tuple[Role, ...]
@@ -119,11 +78,14 @@ def claim_of(text: str) -> Claim:
     """`text` taken apart; cached, because one abstract is read for many sentences."""
     words = [match[0].lower() for match in _TOKEN.finditer(text)]
     content = [stem(word) if _carries(word) else "" for word in words]
+    hedges = [index for index, word in enumerate(words) if word in HEDGES]
     denials = [index for index in range(len(words)) if _denies(words, index)]
     return Claim(
         tuple(stemmed for stemmed in content if stemmed),
         tuple(tuple(_denied(words, content, index)) for index in denials),
         tuple(words[index] for index in denials),
+        tuple(tuple(_denied(words, content, index)) for index in hedges),
+        next((word for word in words if word in SOFT), ""),
         tuple(_poles(words, content)),
         asked[0] if (asked := _ASKS.search(text)) else "",
         tuple(_roles(words, content)),
@@ -151,9 +113,11 @@ def unfounded(claim: Claim, evidence: Claim) -> str:
     """What `claim` says more firmly than `evidence`: it denies, or states what is asked; or ""."""
     if claim.negations and not evidence.negations:
         return f"the negation '{claim.negations[0]}' is not in the cited sentence"
+    if not claim.hedge and _stated(evidence.hedged, claim):
+        return f"the cited sentence only says '{evidence.hedge}'"
     axes = {pole.axis for pole in evidence.poles}
     for pole in claim.poles:
-        if pole.axis < _DIRECTIONS and pole.axis not in axes and pole.word not in _LINKS:
+        if pole.axis < DIRECTIONS and pole.axis not in axes and pole.word not in LINKS:
             return f"the direction '{pole.word}' is not in the cited sentence"
     if evidence.asks and not claim.asks:
         return f"the cited sentence leaves it open: '{evidence.asks}'"
@@ -187,7 +151,7 @@ def _same_words(claim: Claim, evidence: Claim) -> bool:
 
 
 def _carries(word: str) -> bool:
-    return word[0].isalpha() and word not in STOP_WORDS and word not in _NEGATIONS
+    return word[0].isalpha() and word not in STOP_WORDS and word not in NEGATIONS
 
 
 def _denies(words: Sequence[str], index: int) -> bool:
@@ -198,14 +162,16 @@ def _denies(words: Sequence[str], index: int) -> bool:
     preceding = words[index - 1] if index else ""
     if word in ("rather", "other") and following != "than":
         return False
+    if word == "failure" and following != "to":  # heart failure denies nothing
+        return False
     # "not only … but also" and "whether or not" deny nothing.
-    return word in _NEGATIONS and following not in ("only", "just", "merely") and preceding != "or"
+    return word in NEGATIONS and following not in ("only", "just", "merely") and preceding != "or"
 
 
 def _denied(words: Sequence[str], content: Sequence[str], index: int) -> Iterator[str]:
     found = 0
     for word, stemmed in zip(words[index + 1 :], content[index + 1 :], strict=True):
-        ends = word in (".", ";", ":", "but") or (word == "," and words[index] in _CONTRASTS)
+        ends = word in (".", ";", ":", "but") or (word == "," and words[index] in CONTRASTS)
         if ends or found == _SCOPE:
             return
         if stemmed:
@@ -228,7 +194,7 @@ def _poles(words: Sequence[str], content: Sequence[str]) -> Iterator[Pole]:
 def _ends() -> dict[str, tuple[int, int]]:
     return {
         stem(word): (axis, sign)
-        for axis, ends in enumerate(_AXES)
+        for axis, ends in enumerate(AXES)
         for sign, words in enumerate(ends)
         for word in words.split()
     }
@@ -278,4 +244,4 @@ def _reversed(claim: Claim, evidence: Claim) -> str:
 
 @cache
 def _pivots() -> dict[str, str]:
-    return {stem(word): word for word in _PIVOTS if word != "than"}
+    return {stem(word): word for word in PIVOTS if word != "than"}

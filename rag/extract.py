@@ -22,6 +22,7 @@ from rag.matching import (
     features,
     lexical,
     tokens_of,
+    word_matches,
 )
 from rag.passages import sentence_spans
 
@@ -41,7 +42,8 @@ class Extraction:
     """Chosen sentences with their scores, and all that were weighed, best first.
 
     A score is a log-odds that the sentence is one a reader would cite for the question.
-    `features` holds a row for each of `candidates`, with the columns of `rag.matching`.
+    `features` holds a row for each of `candidates`, with the columns of `rag.matching`, and
+    `matches` how near each comes to each telling word of the question.
     """
 
     sentences: tuple[Sentence, ...]
@@ -49,6 +51,7 @@ class Extraction:
     candidates: tuple[Candidate, ...] = ()
     candidate_scores: tuple[float, ...] = ()
     features: Matrix = field(default_factory=lambda: np.zeros((0, len(COLUMN)), np.float32))
+    matches: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
 
 def extract(
@@ -83,6 +86,7 @@ def extract(
         tuple(ranked),
         tuple(float(score) for score in scores[order]),
         table[order],
+        word_matches(asked, ranked, tokens),
     )
 
 

@@ -62,7 +62,7 @@ COLUMN = {name: index for index, name in enumerate(NAMES)}
 class TokenEmbedder(Protocol):
     """An encoder that gives up its token vectors, for late interaction."""
 
-    def embed_tokens(self, texts: Sequence[str]) -> list[Tokens]: ...
+    def embed_tokens(self, texts: Sequence[str]) -> Sequence[Tokens]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Candidate:
 def tokens_of(encoder: Embedder | TokenEmbedder, texts: Sequence[str]) -> list[Tokens]:
     """Token vectors; an encoder without any lends each text its one vector."""
     if isinstance(encoder, TokenEmbedder):
-        return encoder.embed_tokens(texts)
+        return list(encoder.embed_tokens(texts))
     rows = encoder.embed_passages(texts)
     return [(row, row[None], [(0, len(text))]) for row, text in zip(rows, texts, strict=True)]
 
@@ -143,7 +143,7 @@ def lexical(question: Question, text: str, title: set[str]) -> list[float]:
     ]
 
 
-def _semantic(
+def semantic(
     question: Question, sentence: Tokens, title_best: Vectors, new: NDArray[np.float32]
 ) -> list[float]:
     """Cosine and late interaction (each question token against its best match, as ColBERT)."""
@@ -194,6 +194,17 @@ def features(
     return table
 
 
+def word_matches(
+    question: Question, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
+) -> Matrix:
+    """Nearest match of each telling word in each candidate, shape (candidates, words)."""
+    rows = []
+    for one in candidates:
+        best = (question.tokens @ tokens[one.text][1].T).max(1)
+        rows.append([best[own].mean() for own in question.rows])
+    return np.array(rows, np.float32).reshape(len(candidates), len(question.rows))
+
+
 def _of_paper(
     question: Question, hit: Hit, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
 ) -> Matrix:
@@ -205,7 +216,7 @@ def _of_paper(
     own = np.array(
         [
             lexical(question, one.text, title)
-            + _semantic(question, tokens[one.text], title_best, new)
+            + semantic(question, tokens[one.text], title_best, new)
             + _structural(one)
             for one in candidates
         ],

@@ -159,6 +159,22 @@ def logistic(
     return weights["linear"], float(weights["constant"][0]), mean, scale
 
 
+def linear(
+    weights: Array, constant: float, mean: Array, scale: Array, names: Sequence[str]
+) -> dict[str, Any]:
+    """A logistic regression in the form of `rag.learned`."""
+    return {
+        "names": list(names),
+        "mean": rounded(mean),
+        "scale": rounded(scale),
+        "linear": rounded(weights),
+        "hidden": rounded(np.zeros((len(names), 1))),
+        "bias": [0.0],
+        "out": [0.0],
+        "constant": constant,
+    }
+
+
 def rounded(array: NDArray[Any]) -> list[Any]:
     """Nested lists of four significant digits, for a small file."""
     if array.ndim > 1:

@@ -17,7 +17,7 @@ import numpy as np
 
 from eval.claims_read import HITS, Reader, Reading
 from eval.scifact import Claim, load
-from eval.training.fitting import Array, logistic, rounded, save
+from eval.training.fitting import Array, linear, logistic, save
 from eval.training.questions import asked, papers
 from eval.training.train_extract import out_of_fold
 from rag.answerability import NAMES, signs
@@ -40,6 +40,7 @@ def extraction(reading: Reading, scores: Array) -> Extraction:
         tuple(reading.candidates[i] for i in order),
         tuple(float(scores[i]) for i in order),
         reading.features[order],
+        reading.matches[order],
     )
 
 
@@ -69,18 +70,7 @@ def questions_table(file: Path, home: Path) -> tuple[Array, Array]:
 
 
 def fitted(rows: Array, truth: Array) -> dict[str, Any]:
-    linear, constant, mean, scale = logistic(rows, truth, DECAY)
-    none = np.zeros((len(NAMES), 1), np.float32)
-    return {
-        "names": list(NAMES),
-        "mean": rounded(mean),
-        "scale": rounded(scale),
-        "linear": rounded(linear),
-        "hidden": rounded(none),
-        "bias": [0.0],
-        "out": [0.0],
-        "constant": constant,
-    }
+    return linear(*logistic(rows, truth, DECAY), NAMES)
 
 
 def main() -> None:
