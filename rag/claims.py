@@ -1,6 +1,6 @@
 """What a sentence claims beyond its words: negations, directions, and that it claims at all.
 
-Two sentences of the same words can say opposite things; `contradiction` tells them apart.
+Two sentences of the same words can say opposite things; `opposition` tells them apart.
 """
 
 from __future__ import annotations

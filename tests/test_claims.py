@@ -62,6 +62,9 @@ def test_agreement_is_no_opposition(text: str, evidence: str) -> None:
         ("No side effects were seen.", "Side effects were seen.", "negation 'no'"),
         ("Sleep protects the brain.", "We ask whether sleep protects the brain.", "'whether'"),
         ("Sleep protects the brain.", "How sleep protects the brain is unknown.", "'unknown'"),
+        ("Sleep protects the brain.", "Sleep may protect the brain.", "only says 'may'"),
+        ("Sleep can protect the brain.", "Sleep may protect the brain.", ""),
+        ("Sleep protects mice.", "Sleep protects mice and may help rats.", ""),
         ("They ask whether sleep helps.", "We ask whether sleep helps.", ""),
     ],
 )
