@@ -1,8 +1,7 @@
 """Whole answers: are they backed by what they cite, do they answer, and what do they cost?
 
-Citations are judged as ALCE does, by the offline checker of `rag.citations`. Answers are written
-with that same checker, so its figures say what is shown unbacked, not whether it is right; beside
-them stand how often it agrees with SciFact's experts and, where a model is set, what a judge says.
+Citations are judged as ALCE does, by the offline checkers of `eval.checkers` and, where a model is
+set, by a judge; how often each agrees with SciFact's experts stands beside its figures.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from typing import Any
 
 from eval import alce
 from eval.beir import Collection, load
+from eval.checkers import Stances, Verification
 from eval.judge import Judge, agreement, prompts_digest
 from eval.library_questions import by_rules, check_cost, chosen
 from eval.run import signed
 from eval.scifact import load as load_scifact
 from rag.build import make_desk, make_model
-from rag.citations import Footnotes
 from rag.desk import Desk
-from rag.domain import Answer, Embedder, Paper
+from rag.domain import Answer, Embedder
 from rag.settings import load_settings
 
 AGREED = 100
@@ -54,44 +53,32 @@ def evaluate(
         if model:
             cap = desk.settings.cost_cap
             check_cost(model, len(asked.questions), ANSWER_TOKENS, cap, accept_cost)
-        checker = Checker(desk.judge)
+        checkers: dict[str, alce.Supports] = {
+            "": Verification(desk.judge),
+            "stance ": Stances(desk.judge),
+        }
         answers = {
             name: desk.engine.ask(question, use_llm=use_llm, accept_cost=accept_cost)
             for name, question in asked.questions.items()
         }
         cases = [
-            _case(name, answers[name], asked.judged[name], checker, judge, desk)
+            _case(name, answers[name], asked.judged[name], checkers, judge, desk)
             for name in asked.questions
         ]
         result = {
             "metrics": _means(cases),
             "cost": _cost(list(answers.values()), judge),
-            "agreement with experts": dict(_agreements(data, checker, judge)),
+            "agreement with experts": dict(_agreements(data, checkers, judge)),
             "questions": len(cases),
             "settings": {
                 "model": model.name if model else "none: extraction",
                 "judge": model.name if model else "none",
                 "judge prompts": prompts_digest(),
-                "checker": "rag.citations",
+                "checker": "rag.citations; stance: rag.stance",
             },
             "cases": cases,
         }
     return signed("answers", result, asked.name)
-
-
-class Checker:
-    """ALCE's entailment model played by footnote's own verification, offline."""
-
-    def __init__(self, encoder: Embedder) -> None:
-        self._encoder = encoder
-
-    def __call__(self, statement: str, papers: Sequence[Paper]) -> bool:
-        numbers = range(1, len(papers) + 1)
-        return Footnotes(papers, self._similarity).check(statement, numbers).verified
-
-    def _similarity(self, text: str, sentences: Sequence[str]) -> list[float]:
-        vectors = self._encoder.embed_passages([text, *sentences])
-        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
 
 def _of_collection(desk: Desk, collection: Collection, limit: int) -> Collection:
@@ -112,35 +99,51 @@ def _case(
     name: str,
     answer: Answer,
     judged: Mapping[str, int],
-    checker: Checker,
+    checkers: Mapping[str, alce.Supports],
     judge: Judge | None,
     desk: Desk,
 ) -> dict[str, Any]:
     """One answer, as `eval.run` keeps it; a refusal has no citations to judge."""
     statements = alce.cited(answer)
-    cites = {paper.paper_id for one in statements for paper in one.papers}
-    figures: dict[str, float] = {"answered": float(answer.status != "refused")}
+    figures: dict[str, float] = {}
     if statements:
-        figures["citation_recall"] = alce.recall(statements, checker)
-        figures["citation_precision"] = alce.precision(statements, checker)
-        figures["cites_relevant"] = float(any(judged.get(paper, 0) > 0 for paper in cites))
-    if statements and judge:
-        papers = list({p.paper_id: p for one in statements for p in one.papers}.values())
-        verdicts = judge.backed([one.text for one in statements], papers)
-        if verdicts is not None:
-            figures["faithfulness"] = fmean(verdicts)
-        text = " ".join(one.text for one in statements)
-        figures["answer_relevance"] = judge.relevance(answer.question, text, desk.judge)
+        figures |= _cited_well(statements, judged, checkers)
+        figures |= _judged(answer.question, statements, judge, desk.judge) if judge else {}
+    # The first figure orders the worst cases, so whether there was an answer comes last.
+    figures["answered"] = float(answer.status != "refused")
     relevant = desk.library.papers_by_id([paper for paper, gain in judged.items() if gain > 0])
-    # The first figure orders the worst cases; whether there was an answer at all comes last.
-    ordered = {key: round(figures[key], 4) for key in sorted(figures, key="answered".__eq__)}
     return {
         "id": name,
         "text": answer.question,
-        "metrics": ordered,
+        "metrics": {measure: round(value, 4) for measure, value in figures.items()},
         "expected": [paper.title for paper in relevant.values()],
         "found": [_shown(one) for one in statements] or [answer.note],
     }
+
+
+def _cited_well(
+    statements: Sequence[alce.Cited],
+    judged: Mapping[str, int],
+    checkers: Mapping[str, alce.Supports],
+) -> dict[str, float]:
+    figures = {}
+    for checker, supports in checkers.items():
+        figures[f"{checker}citation_recall"] = alce.recall(statements, supports)
+        figures[f"{checker}citation_precision"] = alce.precision(statements, supports)
+    cites = {paper.paper_id for one in statements for paper in one.papers}
+    figures["cites_relevant"] = float(any(judged.get(paper, 0) > 0 for paper in cites))
+    return figures
+
+
+def _judged(
+    question: str, statements: Sequence[alce.Cited], judge: Judge, encoder: Embedder
+) -> dict[str, float]:
+    """Faithfulness, unless the judge's reply makes no sense, and answer relevance."""
+    texts = [one.text for one in statements]
+    papers = {paper.paper_id: paper for one in statements for paper in one.papers}
+    verdicts = judge.backed(texts, list(papers.values()))
+    found = {} if verdicts is None else {"faithfulness": fmean(verdicts)}
+    return found | {"answer_relevance": judge.relevance(question, " ".join(texts), encoder)}
 
 
 def _shown(one: alce.Cited) -> str:
@@ -176,9 +179,9 @@ def _cost(answers: Sequence[Answer], judge: Judge | None) -> dict[str, float | N
 
 
 def _agreements(
-    data: Path | None, checker: Checker, judge: Judge | None
+    data: Path | None, checkers: Mapping[str, alce.Supports], judge: Judge | None
 ) -> Iterator[tuple[str, dict[str, float]]]:
-    """How often checker and judge say what SciFact's experts said of a claim and an abstract."""
+    """How often checkers and judge say what SciFact's experts said of a claim and an abstract."""
     if data is None or '"evidence"' not in (data / "queries.jsonl").read_text("utf-8")[:2000]:
         return
     facts = load_scifact(data)
@@ -188,8 +191,9 @@ def _agreements(
         for paper in claim.cited
         if paper in facts.papers
     ]
-    said = [checker(text, [paper]) for text, paper, _ in pairs]
-    yield "checker", agreement(said, [truth for _, _, truth in pairs])
+    for checker, supports in checkers.items():
+        said = [supports(text, [paper]) for text, paper, _ in pairs]
+        yield f"{checker}checker", agreement(said, [truth for _, _, truth in pairs])
     if judge:
         some = pairs[:AGREED]
         verdicts = [judge.backed([text], [paper]) for text, paper, _ in some]

@@ -18,6 +18,10 @@ BULK = ("cases", "scores", "calibration")
 """What only the report shows."""
 
 
+NO_MEASURE = ("seconds", "threshold", "sentences_shown")
+"""Numbers that say how it was measured rather than how good it is."""
+
+
 def on_data(kind: str, data: Path, home: Path | None = None) -> dict[str, Any]:
     """Measure `kind` on the collection in `data`; raises InputMissing and InputUnusable."""
     if not (data / "corpus.jsonl").is_file():
@@ -39,7 +43,11 @@ def as_run(result: Mapping[str, Any]) -> dict[str, Any]:
     if "metrics" in result:
         return dict(result)
     own = {**result, **result.get("retrieved", {})}
-    figures = {name: value for name, value in own.items() if isinstance(value, float)}
+    figures = {
+        name: value
+        for name, value in own.items()
+        if isinstance(value, float) and name not in NO_MEASURE
+    }
     for name in {name for case in result.get("cases", ()) for name in case["metrics"]}:
         values = [case["metrics"][name] for case in result["cases"] if name in case["metrics"]]
         figures.setdefault(name, round(fmean(values), 4))

@@ -215,7 +215,7 @@ def _print(tables: list[Table]) -> None:
     for table in tables:
         grid = Grid(title=table.title, title_justify="left", box=None, pad_edge=False)
         for column in table.columns:
-            grid.add_column(column)
+            grid.add_column(column, overflow="fold")
         for row in table.rows:
             grid.add_row(*(Text(clean(cell)) for cell in row))
         out.print(grid)

@@ -1,0 +1,45 @@
+"""ALCE's entailment model, played offline by two rooms of footnote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.citations import Footnotes
+from rag.domain import Embedder, Paper
+from rag.passages import sentence_spans
+from rag.stance import stances
+
+
+class Verification:
+    """Whether `rag.citations` verifies a statement against papers.
+
+    Answers are written with it, so its figures say what is shown unbacked, not what is wrong.
+    """
+
+    def __init__(self, encoder: Embedder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, statement: str, papers: Sequence[Paper]) -> bool:
+        numbers = range(1, len(papers) + 1)
+        return Footnotes(papers, self._similarity).check(statement, numbers).verified
+
+    def _similarity(self, text: str, sentences: Sequence[str]) -> list[float]:
+        vectors = self._encoder.embed_passages([text, *sentences])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
+
+class Stances:
+    """Whether `rag.stance` finds a sentence in the papers that takes the statement's side.
+
+    Answers are not written with it: it is the second opinion that needs no model.
+    """
+
+    def __init__(self, encoder: Embedder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, statement: str, papers: Sequence[Paper]) -> bool:
+        sentences = [
+            p.abstract[slice(*span)] for p in papers for span in sentence_spans(p.abstract)
+        ]
+        found = stances(statement, sentences, self._encoder)
+        return any(one.label == "support" for one in found)
