@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answerability import answerability, missing
-from rag.aspects import asked_aspect, by_aspect
+from rag.aspects import by_aspect
 from rag.compose import Composed, Limits, compose
 from rag.domain import (
     Answer,
@@ -75,9 +75,10 @@ class Answerer:
 
     def _told(self, question: Question, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
         """The sentences that answer, or none where the papers don't say."""
-        aspect = asked_aspect(question.text) if question.scope.paper_ids else None
-        if aspect is not None:
-            return by_aspect(aspect, hits, self._encoder)
+        narrow = bool(question.scope.paper_ids)
+        told = by_aspect(question.text, hits, self._encoder) if narrow else None
+        if told is not None:
+            return told
         extraction = extract(question.text, hits, self._encoder, self._manner.sentences)
         sure = answerability(question.text, hits, extraction)
         return extraction.sentences if sure >= self._manner.threshold else ()

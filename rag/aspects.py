@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Citation, Embedder, Hit, Sentence
+from rag.lexicon import content
 from rag.remembering import Remembering
 from rag.roles import aspect_quote
 
@@ -33,15 +34,26 @@ _NAMED = tuple(
 )
 
 
+_TAIL = re.compile(r" (?:of|for) [^”]+?”? (?:on|in|for|with|under|at) ([^”]+)$")
+
+
 def asked_aspect(question: str) -> str | None:
     """The aspect of a paper that a question is about: limits, data, results, method, ..."""
     return next((aspect for aspect, asks in _NAMED if asks.match(question)), None)
 
 
-def by_aspect(aspect: str, hits: Sequence[Hit], encoder: Embedder) -> tuple[Sentence, ...]:
-    """The sentence of each paper that states `aspect`; papers that state none are passed over."""
+def by_aspect(question: str, hits: Sequence[Hit], encoder: Embedder) -> tuple[Sentence, ...] | None:
+    """The sentence of each paper that states the aspect asked for; None for other questions.
+
+    "Results of X on ImageNet" wants sentences that speak of ImageNet.
+    """
+    aspect = asked_aspect(question)
+    if aspect is None:
+        return None
     remembering = Remembering(encoder)
     quotes = [(n, aspect_quote(aspect, hit.paper, remembering)) for n, hit in enumerate(hits, 1)]
-    return tuple(
-        Sentence(quote.text, (Citation(n, quote, "exact"),)) for n, quote in quotes if quote
-    )
+    told = [Sentence(q.text, (Citation(n, q, "exact"),)) for n, q in quotes if q]
+    tail = _TAIL.search(question)
+    wanted = set(content(tail[1])) if tail else set()
+    fitting = tuple(s for s in told if not wanted or wanted & set(content(s.text)))
+    return fitting if fitting or not wanted else None

@@ -97,7 +97,7 @@ def compare(
     usage = Usage()
     if model is not None:
         written = _written(pairs, cells, model, budget)
-        cells, usage = [cell for cell, _ in written], _total([used for _, used in written])
+        cells, usage = [cell for cell, _ in written], sum((used for _, used in written), Usage())
     keyed = {(p.paper_id, a): cell for (p, a), cell in zip(pairs, cells, strict=True)}
     return Comparison(papers, wanted, keyed, usage)
 
@@ -207,13 +207,3 @@ def _checked(text: str, paper: Paper, found: Cell) -> Cell:
         return found
     citation = sentences[0].citations[0]
     return Cell(citation.quote, sentences[0].text, citation.status)
-
-
-def _total(used: Sequence[Usage]) -> Usage:
-    priced = [usage.dollars for usage in used if usage.dollars is not None]
-    return Usage(
-        sum(usage.prompt_tokens for usage in used),
-        sum(usage.completion_tokens for usage in used),
-        sum(usage.requests for usage in used),
-        sum(priced) if priced else None,
-    )

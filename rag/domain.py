@@ -127,6 +127,16 @@ class Usage:
     requests: int = 0
     dollars: float | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        """Of both calls together; dollars are of those whose price is known."""
+        known = [usage.dollars for usage in (self, other) if usage.dollars is not None]
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.requests + other.requests,
+            sum(known) if known else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -131,7 +131,11 @@ class Engine:
                 timings = {"understand": seconds, **retrieved.timings, **event.answer.timings}
                 timings["total"] = time.perf_counter() - started
                 answer = replace(
-                    event.answer, timings=timings, note=note, receipt=secrets.token_hex(8)
+                    event.answer,
+                    timings=timings,
+                    usage=understood.usage + event.answer.usage,
+                    note=note,
+                    receipt=secrets.token_hex(8),
                 )
                 answer = self._kept(answer, conversation, k)
                 answered = True

@@ -46,8 +46,10 @@ def what_of(what: str, name: str) -> str:
         return f"Who are the authors of {name}?"
     if what.lower() in ("code", "implementation"):
         return f"Is there code for {name}?"
-    be = "are" if plural(what) else "is"
-    return f"What {be} the {what} of {name}?"
+    # "Results on ImageNet" are "the results of X on ImageNet".
+    head, at, rest = re.match(r"(.+?)(?: (on|in|for|with|under|at) (.+))?$", what).groups("")  # type: ignore[union-attr]
+    be = "are" if plural(head) else "is"
+    return f"What {be} the {head} of {name}{at and f' {at} {rest}'}?"
 
 
 def of(text: str, bare: str, name: str) -> str:

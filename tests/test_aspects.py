@@ -16,8 +16,9 @@ from tests.fakes import Shelf
 OPEN = Paper(
     "open",
     "FastCut: Clustering Graphs",
-    "Graph clustering is slow. We propose FastCut, a method for clustering graphs. It is ten times "
-    "faster on three benchmark datasets. A limitation of our method is that edges need weights.",
+    "Graph clustering is slow. We propose FastCut, a method for clustering graphs. We show "
+    "that it outperforms Metis on three benchmark datasets. A limitation of our method is "
+    "that edges need weights.",
 )
 SILENT = Paper("silent", "SlowCut: Cutting Trees", "We propose SlowCut for trees. It is exact.")
 
@@ -68,3 +69,13 @@ def test_a_paper_that_names_no_limits_is_not_made_to(engine: Engine) -> None:
     engine.ask("What is SlowCut?", conversation=conversation)
 
     assert engine.ask("and its limits?", conversation=conversation).status == "refused"
+
+
+def test_results_on_something_come_from_a_sentence_about_it(engine: Engine) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("What is FastCut?", conversation=conversation)
+
+    answer = engine.ask("and its results on benchmark datasets?", conversation=conversation)
+
+    assert answer.understood == "What are the results of FastCut on benchmark datasets?"
+    assert "outperforms Metis on three" in answer.sentences[0].text

@@ -27,6 +27,8 @@ twins | Which data was it trained on?
     Which data was Barlow Twins trained on? | Barlow
 twins | And the results?
     What are the results of Barlow Twins? | Barlow
+twins | And its results on ImageNet?
+    What are the results of Barlow Twins on ImageNet? | Barlow
 twins | Is there code?
     Is there code for Barlow Twins? | Barlow
 twins | who are the authors?
