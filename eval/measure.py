@@ -11,6 +11,9 @@ from typing import Any
 from eval.run import signed
 from rag.errors import InputMissing, InputUnusable
 
+KEEPS = ("retrieval", "citations", "abstention")
+"""Measurements that go through a library, which can be kept."""
+
 RATIONALES = ("citations", "abstention", "stance")
 """Measurements that need SciFact's layout: claims with the sentences that bear on them."""
 
@@ -18,27 +21,32 @@ BULK = ("cases", "scores", "calibration")
 """What only the report shows."""
 
 
+OF_GROUPS = ("macro_f1", "accuracy")
+
 NO_MEASURE = ("seconds", "threshold", "sentences_shown")
 """Numbers that say how it was measured rather than how good it is."""
 
 
 def on_data(kind: str, data: Path, home: Path | None = None) -> dict[str, Any]:
     """Measure `kind` on the collection in `data`; raises InputMissing and InputUnusable."""
-    if not (data / "corpus.jsonl").is_file():
-        raise InputMissing(f"{data} holds no corpus.jsonl; name a folder in BEIR layout.")
+    needed = "dev.jsonl" if kind == "roles" else "corpus.jsonl"
+    if not (data / needed).is_file():
+        raise InputMissing(f"{data} holds no {needed}; name the folder of a labelled collection.")
     if kind in RATIONALES and '"evidence"' not in _first_line(data / "queries.jsonl"):
         raise InputUnusable(
             f"{data}/queries.jsonl has no 'evidence'; {kind} needs claims with their rationale "
             "sentences, in SciFact's layout."
         )
-    result = import_module(f"eval.{kind}").evaluate(data, home)
+    evaluate = import_module(f"eval.{kind}").evaluate
+    result = evaluate(data, home) if kind in KEEPS else evaluate(data)
     return signed(kind, as_run(result), data.name)
 
 
 def as_run(result: Mapping[str, Any]) -> dict[str, Any]:
     """`result` with `metrics`, taken from its own figures where it has none of that name.
 
-    Those are its single figures and those of "retrieved", and the mean of what only cases have.
+    Those are its single figures and those of "retrieved", the macro-F1 and accuracy of other
+    groups, and the mean of what only cases have.
     """
     if "metrics" in result:
         return dict(result)
@@ -48,6 +56,9 @@ def as_run(result: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in own.items()
         if isinstance(value, float) and name not in NO_MEASURE
     }
+    for group, found in result.items():
+        if isinstance(found, dict):
+            figures |= {f"{group}_{name}": found[name] for name in OF_GROUPS if name in found}
     for name in {name for case in result.get("cases", ()) for name in case["metrics"]}:
         values = [case["metrics"][name] for case in result["cases"] if name in case["metrics"]]
         figures.setdefault(name, round(fmean(values), 4))

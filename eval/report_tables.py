@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_CHANGED = 20
+TIMES = ("seconds", "question_cpu", "index", "index_cpu")
+"""Seconds of a system: the median question, then indexing; of the clock and of all cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ def shown(value: object) -> str:
     """A figure as people read it: four places, whole numbers whole."""
     if value is None:
         return "–"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
@@ -39,7 +43,7 @@ def figures(run: Mapping[str, Any]) -> list[Table]:
 def _side_by_side(systems: Mapping[str, Mapping[str, Any]]) -> list[Table]:
     metrics = {name: system.get("metrics", {}) for name, system in systems.items()}
     names = list(dict.fromkeys(name for found in metrics.values() for name in found))
-    extra = [k for k in ("seconds", "index", "index_cpu") if any(k in s for s in systems.values())]
+    extra = [key for key in TIMES if any(key in system for system in systems.values())]
     rows = [
         [
             name,

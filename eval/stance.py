@@ -14,6 +14,7 @@ from typing import Any
 
 from eval.roles import f1
 from eval.scifact import Claim, SciFact, load
+from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
 from rag.matching import TokenEmbedder
 from rag.stance import LABELS, Stance, stances
@@ -31,6 +32,7 @@ def evaluate(data: Path, encoder: TokenEmbedder | None = None) -> dict[str, Any]
     sentences: list[Verdict] = []
     rationales: list[Verdict] = []
     abstracts: list[Verdict] = []
+    cases: list[dict[str, Any]] = []
     for claim in facts.of("validation"):
         for paper_id in claim.cited:
             found = _judged(facts, claim, paper_id, encoder)
@@ -41,10 +43,23 @@ def evaluate(data: Path, encoder: TokenEmbedder | None = None) -> dict[str, Any]
             ]
             rationales += [(side, found[place].side) for place in gold]
             abstracts.append((side, verdict(found)))
+            cases.append(_case(claim, facts.papers[paper_id], *abstracts[-1]))
     return {
         "sentences": _figures(sentences, LABELS),
         "rationales": _figures(rationales, LABELS[:2]),
         "abstracts": _figures(abstracts, LABELS),
+        "cases": cases,
+    }
+
+
+def _case(claim: Claim, paper: Paper, side: str, said: str) -> dict[str, Any]:
+    """One claim and one abstract, as `eval.run` keeps it."""
+    return {
+        "id": f"{claim.claim_id} {paper.paper_id}",
+        "text": claim.text,
+        "metrics": {"abstracts_accuracy": float(side == said)},
+        "expected": [f"{side}: {paper.title}"],
+        "found": [said],
     }
 
 
@@ -78,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.stance", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of SciFact")
     figures = evaluate(parser.parse_args(arguments).data)
+    del figures["cases"]
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0
 

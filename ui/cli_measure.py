@@ -83,11 +83,19 @@ def abstention(
 
 
 @eval_app.command("stance")
-def stance(
-    data: Data = None, report: Report = None, as_json: Json = False, home: Kept = None
-) -> None:
+def stance(data: Data = None, report: Report = None, as_json: Json = False) -> None:
     """Supporting and contradicting sentences against experts' labels."""
-    _show(_on_data("stance", data, home), report, as_json)
+    _show(_on_data("stance", data), report, as_json)
+
+
+@eval_app.command("roles")
+def roles(
+    data: Annotated[Path, typer.Option("--data", help="Folder of CSAbstruct.")],
+    report: Report = None,
+    as_json: Json = False,
+) -> None:
+    """What each sentence of an abstract does, against annotators."""
+    _show(_on_data("roles", data), report, as_json)
 
 
 @eval_app.command("answers")
@@ -184,7 +192,7 @@ def _needed(data: Path | None) -> Path:
     return data
 
 
-def _on_data(kind: str, data: Path | None, home: Path | None) -> dict[str, Any]:
+def _on_data(kind: str, data: Path | None, home: Path | None = None) -> dict[str, Any]:
     from eval.measure import on_data
 
     return on_data(kind, _needed(data), home)

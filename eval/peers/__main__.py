@@ -51,7 +51,10 @@ def run(data: Path, scratch: Path, cache: Path) -> dict[str, Any]:
         try:
             peer = make()
             rows[name] = _indexed(peer, collection)
+            busy = time.process_time()
             systems[name] = measure(peer, collection, DEPTH)
+            spent = (time.process_time() - busy) / len(collection.questions)
+            rows[name]["question_cpu"] = round(spent, 4)
         except (ImportError, OSError) as error:
             # A tool that cannot run here gets its reason in the place of its figures.
             rows[name] = {"note": f"did not run: {type(error).__name__}: {str(error)[:200]}"}
