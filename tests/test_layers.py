@@ -23,7 +23,7 @@ HOMES = {
     "llama_index_instrumentation": {"rag/query_engine.py"},
     "openai": {"rag/openai_client.py", "rag/openai_chat.py", "rag/openai_embed.py"},
     "typer": {f"ui/{name}.py" for name in ("cli", "cli_ask", "cli_papers", "cli_serve", "options")}
-    | {"ui/cli_measure.py", "ui/cli_compare.py"},
+    | {"ui/cli_measure.py", "ui/cli_compare.py", "ui/cli_tell.py"},
 }
 EVAL_MAY = {"chromadb", "onnxruntime", "tokenizers", "llama_index"}
 """What a yardstick or a training script may import besides: it measures them."""

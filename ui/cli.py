@@ -23,7 +23,7 @@ class Interrupted(BaseException):
 
 def make_app() -> typer.Typer:
     """The whole command line."""
-    from ui import cli_ask, cli_compare, cli_measure, cli_papers, cli_serve
+    from ui import cli_ask, cli_compare, cli_measure, cli_papers, cli_serve, cli_tell
 
     app = typer.Typer(
         name="footnote",
@@ -34,7 +34,7 @@ def make_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback(invoke_without_command=True)(_root)
-    for module in (cli_papers, cli_ask, cli_compare, cli_serve, cli_measure):
+    for module in (cli_papers, cli_ask, cli_compare, cli_tell, cli_serve, cli_measure):
         module.register(app)
     return app
 
