@@ -20,6 +20,8 @@ from rag.matching import Candidate, Matrix, Question, Tokens, features, tokens_o
 from rag.settings import load_settings
 
 HITS = 8
+PUBLISHED = "embedded:minilm"
+"""The encoder that has not seen the train claims; what is learned from them searches with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,15 @@ class Reading:
 class Reader:
     """Reads claims against a library of SciFact's papers; each text is encoded once."""
 
-    def __init__(self, facts: SciFact, home: Path | None) -> None:
+    def __init__(self, facts: SciFact, home: Path | None, encoder: str = "embedded") -> None:
         """Opens the library at `home`, or a passing one, and adds the papers it lacks."""
         self._facts = facts
         self._passing = TemporaryDirectory() if home is None else None
         folder = Path(self._passing.name) if self._passing else home
-        self._desk = make_desk(load_settings(home=folder, encoder="embedded", llm=""))
+        self._desk = make_desk(load_settings(home=folder, encoder=encoder, llm=""))
         self._tokens: dict[str, Tokens] = {}
         self.judge = self._desk.judge
-        if self._desk.library.count() < len(facts.papers):
-            self._desk.ingest.add(list(facts.papers.values()))
+        self._desk.ingest.add(list(facts.papers.values()))
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.domain import Hit
 from rag.extract import Extraction
+from rag.leanings import compared
 from rag.learned import scorer
 from rag.lexicon import content, rarities, stem, stems, words
 from rag.matching import COLUMN, Matrix
@@ -53,9 +54,12 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     rare = np.array(rarities(wanted), np.float32)
     weights = rare / max(float(rare.sum()), 1e-9)
     has = np.array([_has(wanted, hit) for hit in hits], np.float32)
+    # What is compared may stand in one paper each.
+    apart = [wanted.index(one) for name in compared(question) for one in content(name)]
+    has[:, apart] = has[:, apart].max(0)
     covers = has @ weights
     absent = rare[has.max(0) == 0]
-    table, scores = extraction.features, np.array(extraction.candidate_scores)
+    table, scores = extraction.features, np.sort(extraction.candidate_scores)[::-1]
     column = {name: table[:, COLUMN[name]] for name in (*_ANYWHERE, *_BEST)}
     return np.array(
         [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Citation, Embedder, Hit, Quote, Sentence
+from rag.leanings import compared, leanings
 from rag.learned import scorer
 from rag.lexicon import content, leans
 from rag.matching import (
@@ -29,12 +29,6 @@ from rag.passages import sentence_spans
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
 _LIKE = 0.7
-_NAME = re.compile(r"\b(?:[A-Za-z][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]+)+)\b")
-_ASKS = re.compile(
-    r"^(compare|contrast|describe|explain|summari[sz]e|is|are|do|does|how|what|which|why|when"
-    r"|where|who|can|could|should)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +70,11 @@ def extract(
     asked = Question(question, tokens[question])
     table = features(asked, hits, candidates, tokens)
     scores = scorer("extract")(table)
-    order = np.argsort(-scores, kind="stable")
+    texts_read = [one.text for one in candidates]
+    fits = scores + leanings(question, texts_read, table[:, COLUMN["novel_cover"]])
+    order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
-    chosen = _chosen(question, hits, ranked, scores[order], limit)
+    chosen = _chosen(question, hits, ranked, fits[order], limit)
     sentences = tuple(_sentence(ranked[i], hits) for i in chosen)
     return Extraction(
         sentences,
@@ -125,14 +121,14 @@ def _chosen(
 ) -> list[int]:
     """Places in `ranked`: best first, then by paper in the order of its abstract."""
     margin = scorer("extract").extra["margin"]
-    picked: list[int] = []
-    for must in _named(question, hits, ranked):
-        if len(picked) < limit and must not in picked:
-            picked.append(must)
+    musts = list(dict.fromkeys(_named(question, hits, ranked)))
+    picked = musts[:limit]
+    share = limit // len({ranked[i].hit for i in musts}) if musts else limit
     for i, score in enumerate(scores):
         if len(picked) >= limit or score < scores[0] - margin:
             break
-        if i not in picked and not any(_alike(ranked[i].text, ranked[j].text) for j in picked):
+        full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
+        if i not in picked and not full and not _said(ranked[i].text, ranked, picked):
             picked.append(i)
     return _in_order(ranked, _led(ranked, sorted(picked), limit))
 
@@ -155,15 +151,15 @@ def _leans(one: Candidate, before: Candidate) -> bool:
 
 def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
     """The best sentence about each name in a question that names several."""
-    names = list(dict.fromkeys(_NAME.findall(_ASKS.sub("", question))))
-    if len(names) < 2:
-        return []
     found = []
-    for name in names:
-        about = [i for i, hit in enumerate(hits) if name in hit.paper.title] or [
-            i for i, hit in enumerate(hits) if name in hit.paper.abstract
+    for name in compared(question):
+        titled = {i for i, hit in enumerate(hits) if name in hit.paper.title}
+        about = [
+            i
+            for i, one in enumerate(ranked)
+            if one.hit in titled or (not titled and name in one.text)
         ]
-        found += [i for i, one in enumerate(ranked) if one.hit in about][:1]
+        found += about[:1]
     return found
 
 
@@ -179,9 +175,11 @@ def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int
     return picked
 
 
-def _alike(one: str, other: str) -> bool:
-    a, b = set(content(one)), set(content(other))
-    return len(a & b) >= _LIKE * max(1, min(len(a), len(b)))
+def _said(text: str, ranked: Sequence[Candidate], picked: Sequence[int]) -> bool:
+    """Whether a sentence picked already says nearly the same."""
+    own = set(content(text))
+    others = [set(content(ranked[i].text)) for i in picked]
+    return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in others)
 
 
 def _sentence(one: Candidate, hits: Sequence[Hit]) -> Sentence:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.claims_read import HITS, Reader, Reading
+from eval.claims_read import HITS, PUBLISHED, Reader, Reading
 from eval.scifact import Claim, load
 from eval.training.fitting import Array, linear, logistic, save
 from eval.training.questions import asked, papers
@@ -28,7 +28,7 @@ from rag.settings import load_settings
 
 DECAY = 0.005
 POOL = 2000
-QUESTIONS = 1200
+QUESTIONS = 600
 
 
 def extraction(reading: Reading, scores: Array) -> Extraction:
@@ -58,7 +58,7 @@ def table_of(
 def questions_table(file: Path, home: Path) -> tuple[Array, Array]:
     """Signs and truth of short questions to small libraries, all parts of the one at `home`."""
     pool = papers(file, POOL)
-    desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
+    desk = make_desk(load_settings(home=home, encoder=PUBLISHED, llm=""))
     desk.ingest.add(pool)
     rows, truth = [], []
     for one in asked(pool, QUESTIONS):
@@ -80,7 +80,7 @@ def main() -> None:
     options = parser.parse_args()
     facts = load(options.data / "scifact")
     claims = facts.of("train")
-    with Reader(facts, options.home) as reader:
+    with Reader(facts, options.home, PUBLISHED) as reader:
         found = {claim.claim_id: reader.found(claim) for claim in claims}
         alone = {claim.claim_id: reader.alone(claim) for claim in claims}
     rows, truth = table_of(claims, found, out_of_fold(alone, found, claims))

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.claims_read import Reader, Reading
+from eval.claims_read import PUBLISHED, Reader, Reading
 from eval.scifact import Claim, load
 from eval.training.fitting import Array, Lists, Recipe, listwise, save
 from rag.learned import Scorer
@@ -97,7 +97,7 @@ def main() -> None:
     options = parser.parse_args()
     facts = load(options.data)
     claims = facts.of("train")
-    with Reader(facts, options.home) as reader:
+    with Reader(facts, options.home, PUBLISHED) as reader:
         found = {claim.claim_id: reader.found(claim) for claim in claims}
         alone = {claim.claim_id: reader.alone(claim) for claim in claims}
     scores = out_of_fold(alone, found, claims)
