@@ -118,6 +118,8 @@ class OpenAIChat:
             if reply.finish_reason:
                 return
             if reply.characters:
+                if isinstance(error, httpx.TransportError):
+                    raise reply.broken("broke off the reply") from None
                 failure = translated(error, self.server)
                 raise BrokenStream(str(failure), "".join(reply.pieces)) from None
             if self._gives_in_to(error) and patience.spend():
