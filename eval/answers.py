@@ -91,7 +91,7 @@ def _of_collection(desk: Desk, collection: Collection, limit: int) -> Collection
 
 
 def _of_library(desk: Desk, limit: int) -> Collection:
-    questions = dict(by_rules(chosen(desk, limit)))
+    questions = by_rules(desk, chosen(desk, limit))
     return Collection("library", (), questions, {name: {name: 1} for name in questions})
 
 

@@ -8,7 +8,7 @@ words. The paper that a question was made from is the one that should be found.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,7 @@ def evaluate(
     desk = make_desk(load_settings(home=home))
     try:
         pool = chosen(desk, limit)
-        questions = dict(by_rules(pool))
-        if not questions:
-            raise InputMissing(
-                f"The library in {desk.library.home} holds no abstract long enough to ask about; "
-                "add papers with `footnote add FILE`."
-            )
+        questions = by_rules(desk, pool)
         model = make_model(desk.settings) if use_llm else None
         written: dict[str, str] = {}
         if model is not None:
@@ -84,11 +79,18 @@ def chosen(desk: Desk, limit: int) -> list[Paper]:
     return [found[paper_id] for paper_id in ids[:limit] if paper_id in found]
 
 
-def by_rules(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
-    """Paper id and its question; papers that say too little beyond their title have none."""
-    for paper in papers:
-        if question := known_item(paper):
-            yield paper.paper_id, question
+def by_rules(desk: Desk, papers: Sequence[Paper]) -> dict[str, str]:
+    """Paper id and its question, of papers that say enough beyond their title.
+
+    Raises InputMissing where none does.
+    """
+    questions = {paper.paper_id: question for paper in papers if (question := known_item(paper))}
+    if not questions:
+        raise InputMissing(
+            f"The library in {desk.library.home} holds no abstract long enough to ask about; "
+            "add papers with `footnote add FILE`."
+        )
+    return questions
 
 
 def known_item(paper: Paper) -> str:
