@@ -59,7 +59,8 @@ def test_footnotes_are_numbered_by_hit() -> None:
 
 
 def test_at_most_limit_sentences() -> None:
-    assert len(ask("EvoNorms layers and Barlow Twins networks", TWINS, NORMS, limit=2).scores) == 2
+    assert len(ask("Compare EvoNorms with Barlow Twins", TWINS, NORMS, limit=2).sentences) == 2
+    assert len(ask("Compare EvoNorms with Barlow Twins", TWINS, NORMS, limit=1).sentences) == 1
 
 
 def test_a_question_naming_two_methods_hears_both() -> None:
