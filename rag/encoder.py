@@ -155,14 +155,14 @@ class FastembedEncoder:
                 "FOOTNOTE_ENCODER names fastembed, which is not installed; "
                 "run pip install 'footnote[fastembed]'."
             ) from error
+        offered = [str(row["model"]) for row in TextEmbedding.list_supported_models()]
+        if model.lower() not in map(str.lower, offered):
+            raise ConfigurationError(
+                f"fastembed does not offer {shown(model)}; it offers {', '.join(sorted(offered))}."
+            )
         try:
             self._model: Any = TextEmbedding(model_name=model, threads=_cores())
-        except ValueError as error:
-            raise ConfigurationError(
-                f"fastembed does not offer {shown(model)}; "
-                "its TextEmbedding.list_supported_models() lists what it does."
-            ) from error
-        except OSError as error:
+        except (ValueError, OSError) as error:  # it says ValueError when the network is away
             raise ServerError(
                 f"fastembed could not fetch {shown(model)} ({shown(str(error))}); "
                 "connect once to the network, or use FOOTNOTE_ENCODER=embedded."

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from rag.encoder import MINILM, PAPERS, EmbeddedEncoder, FastembedEncoder
-from rag.errors import ConfigurationError
+from rag.errors import ConfigurationError, ServerError
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"
@@ -93,11 +93,15 @@ def test_fastembed_absent_says_how_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 
 class FakeTextEmbedding:
-    """fastembed's class for one known model of three dimensions."""
+    """fastembed's class for one known model of three dimensions, and one that is out of reach."""
 
     def __init__(self, model_name: str, **_: int) -> None:
         if model_name != "known/model":
-            raise ValueError(f"Model {model_name} is not supported")
+            raise ValueError(f"Could not load model {model_name} from any source.")
+
+    @staticmethod
+    def list_supported_models() -> list[dict[str, str]]:
+        return [{"model": "known/model"}, {"model": "far/model"}]
 
     def query_embed(self, texts: list[str]) -> list[list[float]]:
         return [[0.0, 3.0, 4.0] for _ in texts]
@@ -120,5 +124,11 @@ def test_fastembed_vectors_get_length_one() -> None:
 
 @pytest.mark.usefixtures("_fastembed")
 def test_fastembed_names_a_model_it_lacks() -> None:
-    with pytest.raises(ConfigurationError, match="does not offer 'no/model'"):
+    with pytest.raises(ConfigurationError, match=r"'no/model'; it offers far/model, known/model\."):
         FastembedEncoder("no/model")
+
+
+@pytest.mark.usefixtures("_fastembed")
+def test_fastembed_says_that_weights_could_not_be_fetched() -> None:
+    with pytest.raises(ServerError, match="could not fetch 'far/model'"):
+        FastembedEncoder("far/model")
