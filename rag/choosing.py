@@ -29,11 +29,11 @@ _DIFFER = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(
-    r"^(?P<names>.+?),? (?:on|in terms of|with (?:respect|regard) to|regarding|by|for) "
-    r"(?:the |their )?"
-    r"(?P<aspects>[a-z][a-z -]*(?:(?:,| and| or|, and) (?:the |their )?[a-z][a-z -]*)*)$",
-    re.DOTALL,
+    r",? (?:on|in terms of|with (?:respect|regard) to|regarding|by|for) (?:the |their )?",
+    re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[a-z][a-z ,-]*")
+_LONGEST = 600  # characters beyond which a text is no short wish
 _APART = re.compile(r",? (?:and|with|to|vs\.?|versus|against) |, ", re.IGNORECASE)
 _LISTED = re.compile(r",? and |,? or |, ")
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,300})[”\"]")
@@ -67,6 +67,8 @@ class Request:
 def comparison_request(text: str) -> Request | None:
     """What "compare A and B on method and results" asks for; None for what compares nothing."""
     plain = " ".join(text.split()).strip(" .?!")
+    if len(plain) > _LONGEST:
+        return None
     asked, differ = _COMPARE.match(plain), _DIFFER.match(plain)
     found = asked or _VERSUS.match(plain)
     if differ:
@@ -93,6 +95,8 @@ class SummaryRequest:
 def summary_request(text: str) -> SummaryRequest | None:
     """What "summarise A", "summarise the collection C" or "what is new since last week?" ask."""
     plain = " ".join(text.split()).strip(" .?!")
+    if len(plain) > _LONGEST:
+        return None
     new = _NEW.match(plain)
     if new:
         return SummaryRequest(since=new["when"].lower())
@@ -136,8 +140,10 @@ def _parted(what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     quoted = _QUOTED.findall(what)
     for place, title in enumerate(quoted):
         what = re.sub(rf"[“\"]{re.escape(title)}[”\"]", f"\0{place}\0", what, count=1)
-    on = _ON.match(what)
-    names, aspects = (on["names"], on["aspects"]) if on else (what, "")
+    # Titles are capitalised somewhere; what follows an "on" in small letters alone is aspects.
+    ons = (on for on in _ON.finditer(what) if on.start() and _PLAIN.fullmatch(what, on.end()))
+    on = next(ons, None)
+    names, aspects = (what[: on.start()], what[on.end() :]) if on else (what, "")
     told = [
         re.sub(r"^(?:and|the papers?) |^both (?=\S)", "", p.strip(" ,"))
         for p in _APART.split(names)

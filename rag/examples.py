@@ -56,7 +56,8 @@ def examples(library: Library, n: int = 4) -> list[str]:
     step = max(1, len(ids) // _LOOKED_AT)
     found = library.papers_by_id(ids[::step][:_LOOKED_AT])
     papers = [found[paper_id] for paper_id in ids[::step][:_LOOKED_AT] if paper_id in found]
-    kinds = zip_longest(*(_of_kind(kind, papers) for kind in _KINDS))
+    named = [(paper, own_name(paper)) for paper in papers]
+    kinds = zip_longest(*(_of_kind(kind, named) for kind in _KINDS))
     chosen: dict[str, str] = {}
     for paper_id, question in (pair for row in kinds for pair in row if pair is not None):
         if paper_id not in chosen and question not in chosen.values():
@@ -106,10 +107,11 @@ def _key(question: str) -> set[str]:
 
 
 def _of_kind(
-    kind: Callable[[Paper, Named | None], str | None], papers: Sequence[Paper]
+    kind: Callable[[Paper, Named | None], str | None],
+    papers: Sequence[tuple[Paper, Named | None]],
 ) -> Iterator[tuple[str, str]]:
-    for paper in papers:
-        question = kind(paper, own_name(paper))
+    for paper, named in papers:
+        question = kind(paper, named)
         if question and len(question) <= _LONGEST:
             yield paper.paper_id, question
 

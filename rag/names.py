@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rag.domain import Paper
 
 _CODED = (
-    r"(?:[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9+]*|[A-Z][a-z]+\d+\w*)(?:-[A-Za-z0-9]+)*"
+    r"(?:[A-Za-z0-9]{0,16}[A-Z][A-Za-z0-9]{0,16}[A-Z0-9][A-Za-z0-9+]{0,16}|[A-Z][a-z]{1,16}\d+\w{0,16})"
+    r"(?:-[A-Za-z0-9]{1,16}){0,4}"
 )
-"""BERT, CoLiDE, S4-PTD, Noise2Score: a capital and another capital or a digit."""
+"""BERT, CoLiDE, S4-PTD, Noise2Score: a capital with another or a digit, in words of sane length."""
 _TITLED = r"[A-Z][a-z]+(?:[ -][A-Z][A-Za-z]+){1,4}"
 _COINS = r"(?:propose|introduce|present|develop|describe|devise|design|release|contribute)"
 _WE = rf"\b(?:[Ww]e|[Tt]his (?:paper|work|article|thesis))\b[^.;:]{{0,40}}?\b{_COINS}s?"

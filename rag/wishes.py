@@ -19,7 +19,7 @@ _TELLING = ("method", "results")
 _SIDES = re.compile(
     r"^(?:show (?:me )?|what (?:is|speaks|are) (?:the )?)?(?:evidence )?"
     r"(?:both sides|for and against|pros and cons)(?: of| on| for)?(?: the claim)?(?: that|:)? "
-    r"(?P<claim>.{8,})$",
+    r"(?P<claim>.{8,600})$",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from rag.domain import Paper, Quote
 from rag.encoder import EmbeddedEncoder
 from rag.errors import CostNotAccepted, UsageError
 from rag.library import Library
+from rag.names import own_name
 from rag.prompts import SILENCE
 from rag.readers import read_bytes
 from rag.table_export import comparison_to_csv, comparison_to_latex, comparison_to_markdown
@@ -72,6 +74,17 @@ def test_a_comparison_is_taken_apart(
 )
 def test_a_question_is_no_comparison(typed: str) -> None:
     assert comparison_request(typed) is None
+
+
+@pytest.mark.parametrize("piece", ["x and ", "first, ", "aB1", "on the ", "“a” "])
+def test_no_text_is_slow_to_take_apart(piece: str) -> None:
+    text = f"compare a on {piece * 600}1"
+    started = time.perf_counter()
+
+    comparison_request(text[:590])
+    own_name(Paper("p", "T", f"In this paper, we propose {piece * 600}"))
+
+    assert time.perf_counter() - started < 1
 
 
 def test_papers_are_known_by_title_own_name_id_and_a_title_that_was_taken_apart(
