@@ -6,7 +6,15 @@ import random
 
 import pytest
 
-from eval.metrics import MEASURES, average_precision, bootstrap, ndcg, recall, reciprocal_rank
+from eval.metrics import (
+    MEASURES,
+    Measure,
+    average_precision,
+    bootstrap,
+    ndcg,
+    recall,
+    reciprocal_rank,
+)
 
 TREC_NAMES = {
     "ndcg@10": "ndcg_cut_10",
@@ -38,7 +46,7 @@ def test_average_precision_counts_what_was_missed() -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES.keys())
-def test_nothing_relevant_or_nothing_found_is_zero(measure) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_nothing_relevant_or_nothing_found_is_zero(measure: Measure) -> None:
     assert measure(["a"], {"a": 0}) == 0.0
     assert measure([], {"a": 1}) == 0.0
 
