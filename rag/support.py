@@ -17,7 +17,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosines of a text to several sentences."""
 
 NEAR = 0.5
-"""Least nearness of a sentence to what supports it; chosen by `python -m eval.verification`."""
+"""Least nearness of a sentence to what supports it; chosen by `python -m eval.verification --tune`."""
 
 RIVAL = 0.05
 """A second sentence this close to the best one may support in its place."""
@@ -31,8 +31,7 @@ SPAN_WORDS = 8
 """A shorter run of the same words is no quotation."""
 
 OTHER_MEANING = 0.36
-"""Below this cosine two words in the same place mean different things: 72 % of nouns put there by
-chance are, and no word of a fair rewording but 'new' for 'novel'."""
+"""Below this cosine two words in the same place mean different things; see eval.verification."""
 
 QUOTED = 0.6
 """Least share of a sentence that its run of quoted words makes up."""
