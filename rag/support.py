@@ -17,7 +17,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosines of a text to several sentences."""
 
 NEAR = 0.5
-"""Least nearness of a sentence to what supports it; chosen by `python -m eval.verification --tune`."""
+"""Least nearness of a sentence to its support; see `python -m eval.verification --tune`."""
 
 RIVAL = 0.05
 """A second sentence this close to the best one may support in its place."""
