@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rag.domain import ChatModel, Completion, Scope, Turn, Usage
@@ -25,22 +26,35 @@ class Condensed:
     usage: Usage = Usage()
 
 
-def condense(typed: str, turns: Sequence[Turn], model: ChatModel) -> Condensed:
-    """`typed` as the model understands it; nonsense gives an empty question.
+def condensing(typed: str, turns: Sequence[Turn], model: ChatModel) -> Iterator[Condensed | None]:
+    """`typed` as the model understands it, after a None for each piece of its reply.
 
+    Nonsense gives an empty question. Closing the iterator closes the model's connection.
     Raises ServerError and its like when the model cannot be reached at all.
     """
     told = [(turn.question, _told(turn)) for turn in turns[-_TURNS:]]
     pieces: list[str] = []
     usage = Usage()
-    for item in model.stream(Prompts().condense(told, typed).messages, _TOKENS):
-        if isinstance(item, Completion):
-            usage = item.usage
-        else:
-            pieces.append(item)
+    with closed(model.stream(Prompts().condense(told, typed).messages, _TOKENS)) as stream:
+        for item in stream:
+            if isinstance(item, Completion):
+                usage = item.usage
+            else:
+                pieces.append(item)
+                yield None
     found = _parsed("".join(pieces))
     question = _question(found.get("question"))
-    return Condensed(question, _scope(found, typed) if question else Scope(), usage)
+    yield Condensed(question, _scope(found, typed) if question else Scope(), usage)
+
+
+@contextmanager
+def closed(stream: Iterator[str | Completion]) -> Iterator[Iterator[str | Completion]]:
+    """A model's stream that is closed with its reader, at once and not when it is collected."""
+    try:
+        yield stream
+    finally:
+        if close := getattr(stream, "close", None):
+            close()
 
 
 def _told(turn: Turn) -> str:

@@ -10,10 +10,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answerer, Question, sources_of, stopped
-from rag.domain import Answer, ChatModel, Checked, Done, Event, Found, Scope, Sentence, Step
+from rag.domain import (
+    Answer,
+    ChatModel,
+    Checked,
+    Done,
+    Draft,
+    Event,
+    Found,
+    Scope,
+    Sentence,
+    Step,
+)
 from rag.errors import Refused, StorageError
 from rag.filters import Known
-from rag.followup import understand
+from rag.followup import Understood, understanding
 from rag.history import History
 from rag.library import Library
 from rag.search import Search, valid_question
@@ -107,7 +118,12 @@ class Engine:
                 yield from self._granted(wish, conversation, k, started)
                 return
         model = self._answerer.model if use_llm else None
-        understood = understand(typed, scope, turns, model, Known(self.library))
+        understood = Understood(typed, scope)
+        for item in understanding(typed, scope, turns, model, Known(self.library)):
+            if item is None:
+                yield Draft("")
+            else:
+                understood = item
         seconds = time.perf_counter() - started
         yield Step("understood", understood.question, seconds)
         query_engine = self.query_engine(k, understood.scope)

@@ -41,14 +41,18 @@ class Parrot:
     def __init__(self, *replies: str) -> None:
         self.replies = list(replies)
         self.heard: list[str] = []
+        self.left = False
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
         self.heard.append(messages[-1].content)
         if not self.replies:
             raise ServerError("The server is down.")
-        for word in self.replies.pop(0).split(" ")[:max_tokens]:
-            yield word + " "
-        yield Completion("stop", Usage(10, 5, 1))
+        try:
+            for word in self.replies.pop(0).split(" ")[:max_tokens]:
+                yield word + " "
+            yield Completion("stop", Usage(10, 5, 1))
+        finally:
+            self.left = True
 
     def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:  # noqa: ARG002
         return None

@@ -6,7 +6,7 @@ import pytest
 
 from rag.domain import Paper, Scope, Usage
 from rag.errors import ServerError
-from rag.followup import understand
+from rag.followup import understand, understanding
 from tests.conversations import Parrot, conversation, sample_papers
 
 
@@ -96,6 +96,17 @@ def test_a_question_that_surely_stands_alone_costs_no_call(sample: Sequence[Pape
     )
 
     assert model.heard == []
+
+
+def test_stopping_while_the_model_condenses_leaves_it_at_once(sample: Sequence[Paper]) -> None:
+    model = Parrot("one two three four")
+    work = understanding("and its limits?", Scope(), conversation(sample, "twins"), model)
+
+    assert next(work) is None
+    assert not model.left
+    work.close()  # type: ignore[attr-defined]
+
+    assert model.left
 
 
 def test_a_server_that_is_down_is_said_so(sample: Sequence[Paper]) -> None:
