@@ -113,7 +113,7 @@ class Engine:
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
         if self._wishes is not None:
-            wish = self._wishes.granted(typed, turns, use_llm, accept_cost)
+            wish = yield from self._wishes.granting(typed, turns, use_llm, accept_cost)
             if wish is not None:
                 yield from self._granted(wish, conversation, k, started)
                 return

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from threading import Event
 
 from rag.bothsides import both_sides, sides_as_answer
 from rag.choosing import comparison_request, resolve, summary_request
 from rag.compare import Budget, as_answer, compare
-from rag.domain import Answer, Turn
-from rag.errors import UsageError
+from rag.condense import closed
+from rag.domain import Answer, ChatModel, Completion, Draft, Message, Turn
+from rag.errors import BrokenStream, UsageError
 from rag.library import Library
 from rag.search import Search
 from rag.summary import Summariser
 
+_PAUSE = 0.1  # seconds between two places to stop
 _TELLING = ("method", "results")
 _SIDES = re.compile(
     r"^(?:show (?:me )?|what (?:is|speaks|are) (?:the )?)?(?:evidence )?"
@@ -24,6 +28,30 @@ _SIDES = re.compile(
 )
 
 
+class _Stoppable:
+    """A chat model that falls silent once `stop` is set."""
+
+    def __init__(self, model: ChatModel, stop: Event) -> None:
+        self.name = model.name
+        self.context_window = model.context_window
+        self.count_tokens = model.count_tokens
+        self.dollars = model.dollars
+        self._model = model
+        self._stop = stop
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
+        with closed(self._model.stream(messages, max_tokens)) as stream:
+            for item in stream:
+                if self._stop.is_set():
+                    raise BrokenStream("Stopped before the end.")
+                yield item
+
+
+def _is_wish(typed: str) -> bool:
+    sides = _SIDES.match(typed.strip(" .?!"))
+    return bool(sides or comparison_request(typed) or summary_request(typed))
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Grants comparisons, summaries and both sides of a claim as answers that cite."""
@@ -31,6 +59,26 @@ class Wishes:
     library: Library
     search: Search
     summariser: Summariser
+
+    def granting(
+        self, typed: str, turns: Sequence[Turn], use_llm: bool = True, accept_cost: bool = False
+    ) -> Generator[Draft, None, Answer | None]:
+        """`granted` with empty drafts while a model works: closing there stops the model."""
+        model = self.summariser.model if use_llm else None
+        if model is None or not _is_wish(typed):
+            return self.granted(typed, turns, use_llm, accept_cost)
+        stop = Event()
+        summariser = replace(self.summariser, model=_Stoppable(model, stop))
+        working = replace(self, summariser=summariser)
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(working.granted, typed, turns, use_llm, accept_cost)
+            try:
+                while not work.done():
+                    yield Draft("")
+                    wait([work], timeout=_PAUSE)
+            finally:
+                stop.set()
+            return work.result()
 
     def granted(
         self, typed: str, turns: Sequence[Turn], use_llm: bool = True, accept_cost: bool = False

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from rag.answer import Answerer, Manner
-from rag.domain import Answer
+from rag.domain import Answer, Completion, Message
 from rag.encoder import EmbeddedEncoder
 from rag.engine import Engine, Limits
 from rag.errors import UsageError
@@ -13,7 +15,7 @@ from rag.history import History
 from rag.replay import replay
 from rag.summary import Summariser
 from rag.wishes import Wishes
-from tests.conversations import sample_papers
+from tests.conversations import Parrot, sample_papers
 from tests.fakes import Shelf
 
 
@@ -98,3 +100,32 @@ def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: 
     answer = engine.ask("What is the difference between graphs and images?")
 
     assert answer.understood == "What is the difference between graphs and images?"
+
+
+class Endless(Parrot):
+    """A model that never comes to an end."""
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
+        del messages, max_tokens
+        try:
+            while True:
+                time.sleep(0.01)
+                yield ""
+        finally:
+            self.left = True
+
+
+@pytest.mark.parametrize("typed", ["compare Barlow Twins and CoLiDE", "summarise Barlow Twins"])
+def test_a_wish_can_be_stopped_while_a_model_works_on_it(engine: Engine, typed: str) -> None:
+    model = Endless()
+    wishes = engine._wishes
+    assert wishes is not None
+    wishes = replace(wishes, summariser=replace(wishes.summariser, model=model))
+
+    work = wishes.granting(typed, [])
+    next(work)
+    started = time.perf_counter()
+    work.close()
+
+    assert time.perf_counter() - started < 0.5
+    assert model.left
