@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
         "", description="Base URL of an OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1."
     )
     api_key: SecretStr = Field(
-        SecretStr(""), description="Key of the server; OPENAI_API_KEY is read when this is unset."
+        SecretStr(""),
+        description="Key of the server; else OPENAI_API_KEY, which goes to OpenAI alone.",
     )
     context_window: int = Field(
         8192, ge=1024, description="Tokens the chat model can read; prompts are fitted to it."
@@ -97,7 +99,7 @@ def load_settings(**overrides: object) -> Settings:
         settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigurationError(_first_problem(error)) from None
-    if not settings.api_key.get_secret_value():
+    if not settings.api_key.get_secret_value() and _at_openai(settings):
         key = _OpenAIKey().openai_api_key.get_secret_value().strip()
         settings = settings.model_copy(update={"api_key": SecretStr(key)})
     if settings.api_key.get_secret_value() and not settings.llm and not settings.llm_url:
@@ -105,6 +107,12 @@ def load_settings(**overrides: object) -> Settings:
     if not settings.api_key.get_secret_value().isascii():
         raise ConfigurationError("The API key holds characters outside ASCII; copy it again.")
     return settings
+
+
+def _at_openai(settings: Settings) -> bool:
+    """Whether OpenAI's own key would go to OpenAI alone, and to no other server."""
+    urls = filter(None, (settings.llm_url, settings.encoder_url))
+    return all(urlsplit(url).hostname == "api.openai.com" for url in urls)
 
 
 def _first_problem(error: ValidationError) -> str:
