@@ -29,7 +29,7 @@ _VERBS = frozenset(
     summarise summarize tell test tested thanks there think train trained try want well work
     works worse yes""".split()
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 _AUX = r"(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|might|may|be)"
 _CLAUSE = re.compile(
     r"[,;:]|[.?!] | (?:but|when|if|because|while|that|which|as|than|so|by|without|after|before"
@@ -74,7 +74,7 @@ _FEW = 3
 
 def content(text: str) -> list[str]:
     """Words of a question that name a subject, lower case, aspects included."""
-    words = (word.lower() for word in _WORD.findall(text))
+    words = (re.split("['’]", word)[0].lower() for word in _WORD.findall(text))
     return [word for word in words if word not in STOP_WORDS and word not in _VERBS]
 
 

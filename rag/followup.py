@@ -53,9 +53,8 @@ _QUESTION = re.compile(
     r"|will|would|should)\b",
     re.IGNORECASE,
 )
-_COMPLETE = re.compile(
-    r"\b(?:work|compare|differ|help|summari[sz]e|propose|prove|show|say)", re.IGNORECASE
-)
+_AGAINST = re.compile(r"\b(?:better|best|worse|worst|faster|slower|similar)\W*$", re.IGNORECASE)
+_SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 _SHORT = 8  # words of a question that may lean on the last answer by what it omits
 _LONG = 25  # words beyond which a text brings all it speaks of
 _MOST = 4  # papers that "they" can mean
@@ -167,6 +166,7 @@ def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standi
     """The standing question by rules, or None where `text` stands alone."""
     if len(text.split()) > _LONG:
         return None
+    text = _SHORTENED.sub(r"\1 is", text)
     asked = last.answer.understood or last.answer.question
     asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
     if filtered and not content(text) and not asks:
@@ -193,7 +193,7 @@ def _without_pronouns(
     meant: list[Paper] = []
     out, end = [], 0
     for match in pronouns(text):
-        words, papers = _meaning(match, said, placed)
+        words, papers = _meaning(match, said, (*placed, *meant))
         if not words:
             continue
         meant += papers
@@ -240,7 +240,7 @@ def _finished(
         verb = "from" if "differ" in compares[0] else "with"
         whole = f"{text.rstrip(' ?.!')} {verb} {joined([other]) if other else 'other work'}?"
         return _Standing(whole, (*papers, *([other] if other else [])), bool(other), placed)
-    if not content(text.replace(name, " ")) and not _COMPLETE.search(text):
+    if not content(text.replace(name, " ")) and _AGAINST.search(text):
         text = with_topic(text, name, asked)
     alone = len(papers) > 1 or not _OTHERS.search(text.replace(name, " "))
     return _Standing(text, papers, alone, placed)

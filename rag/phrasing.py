@@ -37,7 +37,7 @@ def singular(text: str, name: str) -> str:
     if plural(name):
         return text
     verbs = {"do": "does", "are": "is", "were": "was", "have": "has"}
-    pattern = rf"\b({'|'.join(verbs)}) (?={re.escape(name)})"
+    pattern = rf"\b({'|'.join(verbs)}) (?={re.escape(name)}(?!’))"
     return re.sub(pattern, lambda match: f"{verbs[match[1]]} ", text)
 
 
@@ -54,7 +54,7 @@ def what_of(what: str, name: str) -> str:
 
 def of(text: str, bare: str, name: str) -> str:
     if not VERB.search(bare):
-        return what_of(re.sub(r"^(?:the|any|some) ", "", bare), name)
+        return what_of(re.sub(r"^(?:the|any|some) ", "", bare, flags=re.IGNORECASE), name)
     last = re.findall(r"\w+", bare)[-1].lower() if re.findall(r"\w+", bare) else ""
     link = (
         "for"

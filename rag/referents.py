@@ -55,6 +55,7 @@ _BOTH = re.compile(
     rf"(?: {_ONE}{_END}|{_BARE})",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
 _FORMER = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
 _TOPIC = re.compile(
     r"^(?:what (?:is|are)(?: known about)?|what's|what do the papers say about|who are|define"
@@ -148,12 +149,17 @@ def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
         (_SEVERAL, lambda m: put(*_run(known, m["end"].lower(), _COUNTS[m["count"].lower()]))),
         (_PLACE, lambda m: put(known.place(_ORDINALS[m["a"].lower()]))),
         (_BARE_PLACE, lambda m: put(known.place(_ORDINALS[m["a"].lower()]))),
+        (_WHICH, lambda m: _which(m, put(*known.cited[:4])) if len(known.cited) > 1 else None),
         (_BOTH, lambda _: put(*known.cited[:2]) if len(known.cited) > 1 else None),
         (_FORMER, lambda m: put(known.place(1 if m["which"].lower() == "former" else 2))),
     )
     for pattern, means in rules:
         text = pattern.sub(lambda match, means=means: means(match) or match[0], text)  # type: ignore[misc]
     return text, distinct(found)
+
+
+def _which(match: re.Match[str], names: str | None) -> str | None:
+    return f"{match[0][:5]} of {names}" if names else None
 
 
 def distinct(papers: Sequence[Paper]) -> tuple[Paper, ...]:

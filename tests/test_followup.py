@@ -41,6 +41,12 @@ twins | in that paper, what is the loss?
     In Barlow Twins, what is the loss? | Barlow
 twins | What is the idea behind it?
     What is the idea behind Barlow Twins? | Barlow
+twins | What's its loss function?
+    What is the loss function of Barlow Twins? | Barlow
+twins | Any limitations?
+    What are the limitations of Barlow Twins? | Barlow
+twins | why is it called that?
+    Why is Barlow Twins called that? | Barlow
 twins | tell me more
     What more do the papers say about Barlow Twins? | Barlow
 twins | Which other methods build on it?
@@ -59,6 +65,12 @@ pair | What does the last one say?
     What does CoLiDE say? | CoLiDE
 pair | and paper 3?
     Which losses avoid collapse, according to SpaceTime? | SpaceTime
+pair | which one is better?
+    Which of Barlow Twins and CoLiDE is better with regard to losses avoid collapse? | Barlow CoLiDE
+pair | does it outperform them?
+    Does Barlow Twins outperform CoLiDE? | Barlow CoLiDE
+pair | What did they find?
+    What did Barlow Twins and CoLiDE find? | Barlow CoLiDE
 pair | What data do they use?
     What data do Barlow Twins and CoLiDE use? | Barlow CoLiDE
 pair | limits of the second one?
