@@ -12,7 +12,6 @@ from rag.stance import Stance, stances
 
 _PAPERS = 20
 _SENTENCES = 60
-_SURE = 0.5  # least probability of a side that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def both_sides(
     taken = stances(claim, [one.text for one in read], encoder)
     surest: dict[int, tuple[Stance, Quote]] = {}
     for one, side in zip(read, taken, strict=True):
-        if side.label == "neutral" or side.score < _SURE:
+        if side.label == "neutral":
             continue
         if one.hit not in surest or side.score > surest[one.hit][0].score:
             quote = Quote(hits[one.hit].paper.paper_id, one.text, *one.span)
@@ -46,12 +45,12 @@ def both_sides(
         places = [place for place in order if surest[place][0].label == label]
         return tuple(Citation(place + 1, surest[place][1], "exact") for place in places)
 
-    sides = sum(side.label != "neutral" and side.score >= _SURE for side in taken)
+    neutral = sum(side.label == "neutral" for side in taken)
     return BothSides(
         claim,
         column("support"),
         column("contradict"),
-        len(taken) - sides,
+        neutral,
         tuple(
             Source(n, hit.paper, hit.score, n - 1 in surest) for n, hit in enumerate(hits, start=1)
         ),
