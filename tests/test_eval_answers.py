@@ -136,6 +136,15 @@ def test_answers_by_extraction_need_no_model(home: Path) -> None:
     assert run["metrics"]["citation_precision"] == 1.0
     assert run["cost"]["dollars"] == 0.0
     assert run["settings"]["judge"] == "none"
+    assert list(run["metrics"])[-1] == "answered"
+
+
+def test_measuring_leaves_no_receipt(home: Path) -> None:
+    evaluate(None, home)
+    desk = make_desk(load_settings(home=home))
+    rows = desk.library.database.connection.execute("SELECT count(*) FROM receipts").fetchone()
+    desk.close()
+    assert rows[0] == 0
 
 
 def test_answers_by_a_model_are_judged_and_priced(
