@@ -162,7 +162,8 @@ def test_no_answer_is_drawn_before_there_is_text() -> None:
     view = AnswerView("Why?")
     view.take(Step("searched", "searched 3 of 40 papers", 0.1))
     assert [message["role"] for message in live_messages(0, view)] == ["user", "assistant"]
-    assert steps_title(view.steps, (), 0) == "Searched 3 of 40 papers · 0.1 s"
+    assert steps_title(view.steps, (), 0) == "Understood the question · 0.1 s"
+    assert "Searched 3 of 40 papers" in live_messages(0, view)[1]["content"]
 
 
 def test_a_question_cannot_be_markup_and_comes_back_as_typed() -> None:

@@ -13,7 +13,7 @@ import gradio as gr
 
 from rag.errors import FootnoteError
 from rag.readers import Reading, Rejected
-from ui.chat import Update
+from ui.conversation import Update
 from ui.render_side import added_html, problem_html, progress_html, review_html
 from ui.shelf import Shelf
 

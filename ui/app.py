@@ -13,7 +13,8 @@ from rag.answers_json import answer_to_json
 from rag.domain import Done, Hit, Scope
 from ui.adding import Adding
 from ui.beside import Beside
-from ui.chat import Conversation
+from ui.chat import Chat
+from ui.conversation import Conversation
 from ui.desk import Desk
 from ui.layout import TURNS_SHOWN, Screen, lay_out
 from ui.shelf import Shelf
@@ -34,7 +35,7 @@ def build(desk: Desk) -> gr.Blocks:
         conversation = Conversation(desk, screen)
         shelf = Shelf(conversation)
         _offer_api(desk)
-        _connect_chat(screen, conversation)
+        _connect_chat(screen, Chat(conversation))
         _connect_side(screen, shelf, Adding(shelf))
         _connect_right(screen, Beside(shelf))
         _connect_load(blocks, screen, conversation, shelf)
@@ -64,7 +65,7 @@ def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # 
     return event(fn, api_visibility="private", show_progress="hidden", **more)
 
 
-def _connect_chat(screen: Screen, conversation: Conversation) -> None:
+def _connect_chat(screen: Screen, asker: Chat) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
     outputs = [
         *_components(chat, memory),
@@ -73,21 +74,28 @@ def _connect_chat(screen: Screen, conversation: Conversation) -> None:
         right.sources,
         right.chosen,
     ]
+    conversation = asker.conversation
     context = [memory.conversation, memory.scope, side.compose]
     again = [*context, memory.turns]
     asked: list[tuple[Event, Callable[..., Any], list[Any]]] = [
-        (chat.box.submit, conversation.ask, [chat.box, *context]),
-        (chat.log.option_select, conversation.ask_offered, context),
-        (chat.log.example_select, conversation.ask_offered, context),
-        (chat.log.retry, conversation.retry, again),
-        (chat.log.edit, conversation.edit, again),
-        (chat.accept.click, conversation.ask_accepted, [memory.question, *context]),
+        (chat.box.submit, asker.ask, [chat.box, *context]),
+        (chat.log.option_select, asker.ask_offered, context),
+        (chat.log.example_select, asker.ask_offered, context),
+        (chat.log.retry, asker.retry, again),
+        (chat.log.edit, asker.edit, again),
+        (chat.accept.click, asker.ask_accepted, [memory.question, *context]),
     ]
-    answering = [_quick(event, fn, inputs=inputs, outputs=outputs) for event, fn, inputs in asked]
     shown = [memory.conversation, memory.turns]
-    # Two steps: with `cancels` a function of the same event runs before the answer is cancelled.
-    stopped = _quick(chat.box.stop, None, cancels=answering)
-    _quick(stopped.then, conversation.stop, inputs=shown[:1], outputs=outputs)
+    streams = []
+    for event, begin, inputs in asked:
+        begun = _quick(event, begin, inputs=inputs, outputs=outputs)
+        pieces = [chat.log, right.sources]
+        stream = _quick(begun.success, asker.stream, inputs=shown[:1], outputs=pieces)
+        _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
+        streams.append(stream)
+    # With `cancels` a function of the same event would run before the answer is cancelled.
+    stopped = _quick(chat.box.stop, None, cancels=streams)
+    _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
     _quick(chat.log.like, conversation.like, inputs=shown)
     _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(

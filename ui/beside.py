@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import gradio as gr
 
+from rag.bibtex_export import papers_to_bibtex
 from rag.domain import Scope
 from rag.errors import FootnoteError
-from ui.chat import STARRED, Update, owner_of
-from ui.export import comparison_to_latex, comparison_to_markdown, papers_to_bibtex
+from ui.conversation import STARRED, Update
+from ui.export import comparison_to_latex, comparison_to_markdown
 from ui.render_side import problem_html
 from ui.render_sources import comparison_html, paper_html, similar_html
 from ui.shelf import Shelf
@@ -47,10 +48,8 @@ class Beside:
 
     def back(self, conversation: str | None, shown: int | None, request: gr.Request) -> Update:
         """The answer's own sources again."""
-        history = self.conversation.history
-        if not conversation or shown is None or not history.owns(owner_of(request), conversation):
-            return {}
-        return self.conversation.sources_of(conversation, shown)
+        known = self.conversation.known(conversation, request)
+        return self.conversation.sources_of(known, -1 if shown is None else shown)
 
     def compare(self, paper_ids: list[str], aspects: list[str]) -> Update:
         """The chosen papers side by side."""

@@ -34,11 +34,12 @@ def serving(desk: Desk) -> Iterator[str]:
         thread = threading.Thread(target=asyncio.run, args=(serving,))
         thread.start()
         try:
-            while not (started and started[0].started):
+            while thread.is_alive() and not (started and started[0].started):
                 time.sleep(0.02)
             yield address_of(listening)
         finally:
-            started[0].should_exit = True
+            for server in started:
+                server.should_exit = True
             thread.join(10)
             desk.library.close()
 

@@ -77,9 +77,10 @@ def steps_html(steps: Sequence[Step]) -> str:
 
 def told(step: Step) -> str:
     """As in "Searched 312 of 20,000 papers"."""
-    words = (
-        step.detail if step.detail.lower().startswith(step.name) else f"{step.name} {step.detail}"
-    )
+    if step.name == "understood":
+        return f"Understood “{step.detail}”"
+    named = step.detail.lower().startswith(step.name)
+    words = step.detail if named else f"{step.name} {step.detail}"
     return words[:1].upper() + words[1:]
 
 
@@ -89,11 +90,15 @@ def timings_html(timings: Mapping[str, float]) -> str:
 
 
 def steps_title(steps: Sequence[Step], sources: Sequence[Source], in_scope: int) -> str:
-    """The folded line above an answer: what was done, and how long it took."""
+    """The folded line above an answer: what was done, and how long it took.
+
+    Gradio reads it as Markdown, so it is made of our own words and numbers alone.
+    """
+    if not steps:
+        return "Reading your question"
     seconds = sum(step.seconds for step in steps)
-    if not sources:
-        return "Reading your question" if not steps else f"{told(steps[-1])} · {seconds:.1f} s"
-    return f"Read {len(sources)} of {in_scope:,} papers · {seconds:.1f} s"
+    did = f"Read {len(sources)} of {in_scope:,} papers" if sources else "Understood the question"
+    return f"{did} · {seconds:.1f} s"
 
 
 def _blocks(

@@ -10,9 +10,9 @@ import gradio as gr
 
 from rag.domain import Scope
 from rag.errors import FootnoteError
-from ui.chat import Conversation, Update, owner_of
+from ui.conversation import Conversation, Update, nothing, owner_of
 from ui.layout import TURNS_SHOWN
-from ui.render_side import conversations_html, feedback_html, filters_html, problem_html, saved_html
+from ui.render_side import feedback_html, filters_html, problem_html, saved_html
 
 
 class Shelf:
@@ -25,9 +25,7 @@ class Shelf:
         self.screen = conversation.screen
 
     def find(self, query: str, current: str | None, request: gr.Request) -> str:
-        return conversations_html(
-            self.history.conversations(owner_of(request), query), current, query
-        )
+        return self.conversation.listed(current, request, query)
 
     def choose(self, data: gr.EventData, request: gr.Request) -> Update:
         return self.conversation.open(str(data.id), TURNS_SHOWN, request)
@@ -105,7 +103,7 @@ class Shelf:
         if name == "paper_ids":
             return self.filters(replace(scope, paper_ids=()))
         if name not in ("venues", "authors", "collections"):
-            return {}
+            return nothing()
         left = tuple(item for item in getattr(scope, name) if item != value)
         changes: dict[str, Any] = {name: left}
         return self.filters(replace(scope, **changes)) | {getattr(side, name): list(left)}
