@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from rag import __version__
@@ -27,6 +28,7 @@ from rag.errors import CannotCreate, InputMissing, InputUnusable, shown
 
 Run = Mapping[str, Any]
 
+_ROUNDED = 0.0002
 _PACKAGES = ("chromadb", "llama-index-core", "numpy", "onnxruntime", "tokenizers", "openai")
 
 
@@ -35,6 +37,7 @@ def signed(kind: str, result: Run, data: str) -> dict[str, Any]:
     return {
         "kind": kind,
         "data": data,
+        "intervals": _intervals(result),
         **result,
         "made": {
             "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -44,6 +47,18 @@ def signed(kind: str, result: Run, data: str) -> dict[str, Any]:
             **{name: found for name in _PACKAGES if (found := _version(name))},
         },
     }
+
+
+def _intervals(result: Run) -> dict[str, list[float]]:
+    """95 % intervals of the metrics that are means over the cases."""
+    from eval.metrics import bootstrap
+
+    found = {}
+    for name, figure in result["metrics"].items():
+        values = [c["metrics"][name] for c in result.get("cases", ()) if name in c["metrics"]]
+        if values and abs(fmean(values) - figure) < _ROUNDED:
+            found[name] = [round(end, 4) for end in bootstrap(values)]
+    return found
 
 
 def save(run: Run, folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,38 @@ def test_answers_by_a_model_are_judged_and_priced(
     assert 0 < metrics["answer_relevance"] <= 1
     assert run["cost"]["dollars"] > 0
     assert run["cost"]["judge_dollars"] > 0
+
+
+def test_the_judge_is_compared_with_experts(
+    tmp_path: Path, server: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(server, monkeypatch)
+    server.reply("THE PAPERS DO NOT SAY")
+    server.reply("[1]")
+    server.reply("no list")
+    run = evaluate(scifact(tmp_path / "claims"), limit=1, accept_cost=True)
+    experts = run["agreement with experts"]
+    assert experts["judge"] == {"pairs": 1, "agreement": 1.0, "kappa": 1.0}
+    assert experts["checker"] == {"pairs": 2, "agreement": 1.0, "kappa": 1.0}
+    assert run["metrics"] == {"answered": 0.0}
+
+
+def scifact(folder: Path) -> Path:
+    """One claim that its paper supports, and one that it does not bear on."""
+    (folder / "qrels").mkdir(parents=True)
+    papers = [
+        {"_id": p.paper_id, "title": p.title, "sentences": [p.abstract]} for p in (BEES, BREAD)
+    ]
+    label = {"bees": [{"label": "SUPPORT", "sentences": [0]}]}
+    claims = [
+        {"_id": "1", "text": BEES.abstract, "cited": ["bees"], "evidence": label},
+        {"_id": "2", "text": "Cats fear water.", "cited": ["bread"], "evidence": {}},
+    ]
+    rows = [claim | {"split": "validation"} for claim in claims]
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, papers)))
+    (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (folder / "qrels" / "test.tsv").write_text("q\tc\tscore\n1\tbees\t1\n2\tbread\t1\n")
+    return folder
 
 
 def test_what_costs_money_asks_first(

@@ -32,6 +32,14 @@ def test_a_run_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert kept["made"]["python"].startswith("3.")
 
 
+def test_means_over_cases_come_with_intervals() -> None:
+    cases = [{"id": str(n), "metrics": {"hit": float(n % 2), "f1": 0.5}} for n in range(100)]
+    found = signed("x", {"metrics": {"hit": 0.5, "f1": 0.7, "n": 3}, "cases": cases}, "d")
+    assert set(found["intervals"]) == {"hit"}
+    low, high = found["intervals"]["hit"]
+    assert 0.38 < low < 0.42 < 0.58 < high < 0.62
+
+
 def test_a_place_without_a_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputMissing, match="footnote eval"):
         load(tmp_path)
