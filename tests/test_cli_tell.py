@@ -36,6 +36,16 @@ def test_one_thing_is_summed_up_at_a_time(filled: Footnote) -> None:
     assert (code, "one of the three" in err) == (2, True)
 
 
+def test_both_sides_of_a_claim_are_two_lists_of_quotes(filled: Footnote) -> None:
+    found = filled.json("sides", "Barlow Twins requires large batches")
+
+    assert set(found) == {"claim", "supporting", "contradicting", "neutral"}
+    for side in (*found["supporting"], *found["contradicting"]):
+        abstract = filled.json("papers", "show", side["paper_id"])["abstract"]
+        assert abstract[side["start"] : side["end"]] == side["quote"]
+    assert filled.run("sides", "Barlow Twins requires large batches")[0] == 0
+
+
 def test_a_receipt_is_replayed_with_its_own_settings(
     filled: Footnote, monkeypatch: pytest.MonkeyPatch
 ) -> None:

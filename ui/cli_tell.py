@@ -10,7 +10,10 @@ from rag.errors import UsageError
 from ui.options import Home, Json, Yes, open_desk
 
 if TYPE_CHECKING:
-    from rag.domain import Answer
+    from collections.abc import Sequence
+
+    from rag.bothsides import BothSides
+    from rag.domain import Answer, Citation
     from rag.replay import Replay
 
 NoModel = Annotated[bool, typer.Option("--no-llm", help="The papers' own sentences.")]
@@ -68,14 +71,44 @@ def sides(
     home: Home = None,
 ) -> None:
     """Show the sentences for a claim and those against it, verbatim."""
-    from rag.bothsides import both_sides, sides_as_answer
+    from rag.bothsides import both_sides
     from rag.search import valid_question
+    from ui.cli import show_json
     from ui.cli_ask import ready
+    from ui.terminal import show_sides
 
     desk = open_desk(home)
     ready(desk, yes)
     text = valid_question(claim, desk.settings.question_limit, desk.library)
-    _show(sides_as_answer(both_sides(text, desk.search, desk.judge, k)), as_json)
+    found = both_sides(text, desk.search, desk.judge, k)
+    if as_json:
+        show_json(sides_to_json(found))
+    else:
+        show_sides(found)
+
+
+def sides_to_json(sides: BothSides) -> dict[str, object]:
+    """Two lists of quotes, each with its paper."""
+    papers = {source.n: source.paper for source in sides.sources}
+
+    def column(citations: Sequence[Citation]) -> list[dict[str, object]]:
+        return [
+            {
+                "paper_id": c.quote.paper_id,
+                "title": papers[c.n].title,
+                "quote": c.quote.text,
+                "start": c.quote.start,
+                "end": c.quote.end,
+            }
+            for c in citations
+        ]
+
+    return {
+        "claim": sides.claim,
+        "supporting": column(sides.supporting),
+        "contradicting": column(sides.contradicting),
+        "neutral": sides.neutral,
+    }
 
 
 def replay(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
@@ -25,6 +26,7 @@ from rag.domain import Answer, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
 
 if TYPE_CHECKING:
+    from rag.bothsides import BothSides
     from rag.compare import Comparison
 
 Result = TypeVar("Result")
@@ -180,6 +182,26 @@ def show_comparison(table: Comparison) -> None:
         texts = [Text(clean(c.text), style="" if c.quote is not None else "dim") for c in cells]
         grid.add_row(Text(aspect, style="cyan"), *texts)
     console().print(grid)
+
+
+def show_sides(sides: BothSides) -> None:
+    """The sentences for a claim in one column, those against it in the other."""
+    papers = {source.n: source.paper for source in sides.sources}
+    grid = Table(show_lines=True, expand=True)
+    for head in ("For", "Against"):
+        grid.add_column(head, ratio=1, overflow="fold")
+    columns = [
+        [
+            Text.assemble(f"“{clean(c.quote.text)}”\n", (clean(papers[c.n].title), "dim"))
+            for c in side
+        ]
+        for side in (sides.supporting, sides.contradicting)
+    ]
+    for row in zip_longest(*columns, fillvalue=Text("")):
+        grid.add_row(*row)
+    out = console()
+    out.print(grid)
+    out.print(Text(f"{sides.neutral} sentences read take no side.", style="dim"))
 
 
 def summary_line(answer: Answer) -> str:
