@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.learned import DATA, Scorer
 
 Array = NDArray[np.float32]
+STEPS = 2000
 Lists = Sequence[tuple[Array, Array]]
 """Per question: features of its sentences, and 1.0 for those that answer it."""
 
@@ -138,24 +139,25 @@ def _list_slope(scores: Array, answers: Array) -> Array:
 
 
 def logistic(
-    rows: Array, truth: Array, decay: float, steps: int = 2000, rate: float = 0.02
+    rows: Array, truth: Array, decay: float, importance: Array | None = None
 ) -> tuple[Array, float, Array, Array]:
     """Weights over scaled columns, constant, mean and scale of a logistic regression."""
     mean, scale = scaling(rows)
     scaled = np.clip((rows - mean) / scale, -5, 5)
+    counts = np.ones(len(truth), np.float32) if importance is None else importance
     weights: dict[str, Array] = {
         "linear": np.zeros(rows.shape[1], np.float32),
         "constant": np.zeros(1, np.float32),
     }
     adam = Adam(weights, 0.0)
-    for step in range(steps):
+    for step in range(STEPS):
         odds = scaled @ weights["linear"] + weights["constant"]
-        slope = (1 / (1 + np.exp(-odds)) - truth) / len(truth)
+        slope = (1 / (1 + np.exp(-odds)) - truth) * counts / counts.sum()
         gradients = {
             "linear": scaled.T @ slope + decay * weights["linear"],
             "constant": slope.sum(keepdims=True),
         }
-        adam.step(gradients, rate * (1 - step / steps))
+        adam.step(gradients, 0.02 * (1 - step / STEPS))
     return weights["linear"], float(weights["constant"][0]), mean, scale
 
 

@@ -26,7 +26,8 @@ from rag.domain import Scope
 from rag.extract import Extraction, extract
 from rag.settings import load_settings
 
-DECAY = 0.005
+DECAY = 0.01
+SHORT = 0.3  # what a made-up question weighs beside a claim that people judged
 POOL = 2000
 QUESTIONS = 600
 
@@ -69,8 +70,11 @@ def questions_table(file: Path, home: Path) -> tuple[Array, Array]:
     return np.stack(rows), np.array(truth, np.float32)
 
 
-def fitted(rows: Array, truth: Array) -> dict[str, Any]:
-    return linear(*logistic(rows, truth, DECAY), NAMES)
+def fitted(claims: tuple[Array, Array], short: tuple[Array, Array]) -> dict[str, Any]:
+    """A logistic regression over claims and, at less weight each, short questions."""
+    rows, truth = np.concatenate([claims[0], short[0]]), np.concatenate([claims[1], short[1]])
+    importance = np.where(np.arange(len(truth)) < len(claims[1]), 1.0, SHORT).astype(np.float32)
+    return linear(*logistic(rows, truth, DECAY, importance), NAMES)
 
 
 def main() -> None:
@@ -83,11 +87,10 @@ def main() -> None:
     with Reader(facts, options.home, PUBLISHED) as reader:
         found = {claim.claim_id: reader.found(claim) for claim in claims}
         alone = {claim.claim_id: reader.alone(claim) for claim in claims}
-    rows, truth = table_of(claims, found, out_of_fold(alone, found, claims))
+    table = table_of(claims, found, out_of_fold(alone, found, claims))
     with TemporaryDirectory() as folder:
-        short, answered = questions_table(options.data / "papers-87k.jsonl.gz", Path(folder))
-    both = np.concatenate([rows, short]), np.concatenate([truth, answered])
-    save("answerability", fitted(*both))
+        short = questions_table(options.data / "papers-87k.jsonl.gz", Path(folder))
+    save("answerability", fitted(table, short))
 
 
 if __name__ == "__main__":
