@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
+from rag.compare import Cell, Comparison
 from rag.domain import (
     Answer,
     Checked,
@@ -59,19 +60,6 @@ def _paper(n: int) -> Paper:
 @dataclass(frozen=True)
 class Retrieved:
     hits: list[Hit]
-
-
-@dataclass(frozen=True)
-class Cell:
-    quote: Quote | None
-    status: CitationStatus = "exact"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    papers: tuple[Paper, ...]
-    aspects: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Cell]
 
 
 @dataclass
@@ -207,7 +195,7 @@ class ScriptedDesk:
     def compare(self, paper_ids: Sequence[str], aspects: Sequence[str]) -> Comparison:
         found = tuple(self.library.paper(paper_id) for paper_id in paper_ids)
         cells = {
-            (paper.paper_id, aspect): Cell(quote(paper, n) if n < 3 else None)
+            (paper.paper_id, aspect): cell(paper, n)
             for paper in found
             for n, aspect in enumerate(aspects)
         }
@@ -225,6 +213,14 @@ class ScriptedDesk:
                 self.library.set_collection([paper.paper_id], collection, True)
             progress(n, len(reading.papers))
         return Added(added=len(reading.papers) - len(known), unchanged=len(known))
+
+
+def cell(paper: Paper, sentence: int) -> Cell:
+    """The sentence of that number; the fourth and later say nothing."""
+    if sentence > 2:
+        return Cell()
+    found = quote(paper, sentence)
+    return Cell(found, found.text)
 
 
 def hit(paper: Paper, score: float) -> Hit:

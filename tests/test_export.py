@@ -6,13 +6,11 @@ from bibtexparser.entrypoint import parse_string
 
 from rag.bibtex_export import citation_keys, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
-from tests.scripted_engine import Cell, Comparison, cited, papers, quote
+from tests.scripted_engine import cited, papers
 from ui.export import (
     answer_to_bibtex,
     answer_to_latex,
     answer_to_markdown,
-    comparison_to_latex,
-    comparison_to_markdown,
 )
 
 SOURCES = tuple(Source(n, paper, 0.9) for n, paper in enumerate(papers(3), 1))
@@ -79,15 +77,3 @@ def test_markdown_of_hostile_text_is_text() -> None:
         replace(ANSWER, sentences=(Sentence("![x](http://e.v) <img src=y>"),))
     )
     assert r"!\[x\](http://e.v) \<img src=y\>" in text
-
-
-def test_a_comparison_is_a_table_in_markdown_and_latex() -> None:
-    paper = replace(SOURCES[0].paper, title="A|B")
-    cells = {(paper.paper_id, "method"): Cell(quote(paper, 0))}
-    table = Comparison((paper,), ("method", "code"), cells)
-    assert comparison_to_markdown(table).splitlines()[2] == (
-        r"| A\|B | We study retrieval in setting 0. | not stated |"
-    )
-    assert r"\cite{author02016} & We study retrieval in setting 0. & not stated \\" in (
-        comparison_to_latex(table)
-    )

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.compare import Cell, Comparison
 from rag.domain import Answer, Paper, Scope, Source
 from rag.ingest import Added
 from rag.readers import Reading, Rejected
-from tests.scripted_engine import Cell, Comparison, cited, papers, quote
+from tests.scripted_engine import cited, papers, quote
 from ui.render_side import added_html, conversations_html, filters_html, progress_html, review_html
 from ui.render_sources import byline, comparison_html, folded, marked, sources_html
 
@@ -65,9 +66,12 @@ def test_a_byline_names_three_authors_and_counts_the_rest() -> None:
 
 def test_a_cell_holds_a_quote_or_says_that_nothing_is_stated() -> None:
     paper = FIRST.paper
-    cells = {(paper.paper_id, "method"): Cell(quote(paper, 1), "near")}
+    near = quote(paper, 1)
+    cells = {(paper.paper_id, "method"): Cell(near, near.text, "near")}
+    cells[paper.paper_id, "code"] = Cell()
     html = comparison_html(Comparison((paper,), ("method", "code"), cells), [])
-    assert '<q class="near">Our method for retrieval improves' in html
+    assert ">Our method for retrieval improves accuracy by 1 points.</q>" in html
+    assert 'class="near"' in html
     assert html.count("not stated") == 1
 
 

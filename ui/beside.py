@@ -9,8 +9,8 @@ import gradio as gr
 from rag.bibtex_export import papers_to_bibtex
 from rag.domain import Scope
 from rag.errors import FootnoteError
+from rag.table_export import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from ui.conversation import STARRED, Update
-from ui.export import comparison_to_latex, comparison_to_markdown
 from ui.render_side import problem_html
 from ui.render_sources import comparison_html, paper_html, similar_html
 from ui.shelf import Shelf
@@ -62,6 +62,7 @@ class Beside:
             return {table: problem_html(str(error))}
         downloads = [
             ("Markdown", "comparison.md", comparison_to_markdown(found)),
+            ("CSV", "comparison.csv", comparison_to_csv(found)),
             ("LaTeX", "comparison.tex", comparison_to_latex(found)),
             ("BibTeX", "comparison.bib", papers_to_bibtex(found.papers)),
         ]

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from rag.domain import Answer, CitationStatus, Event, Hit, Paper, Quote, Scope
+from rag.domain import Answer, Event, Hit, Scope
 from rag.ingest import Added
 from rag.library import Library
 from rag.readers import Reading
 from rag.settings import Settings
 
+if TYPE_CHECKING:
+    from rag.compare import Comparison
+
 Progress = Callable[[int, int], None]
 """Called with (done, total) papers."""
-
-ASPECTS = ("problem", "method", "data", "results", "limits", "code")
-"""Columns of a comparison when the reader names none."""
-
-
-class Cell(Protocol):
-    """One aspect of one paper: a verified quote, or None where the paper does not say."""
-
-    @property
-    def quote(self) -> Quote | None: ...
-    @property
-    def status(self) -> CitationStatus: ...
-
-
-class Comparison(Protocol):
-    @property
-    def papers(self) -> Sequence[Paper]: ...
-    @property
-    def aspects(self) -> Sequence[str]: ...
-    @property
-    def cells(self) -> Mapping[tuple[str, str], Cell]: ...
 
 
 class Retrieved(Protocol):

@@ -6,7 +6,6 @@ import re
 
 from rag.bibtex_export import citation_keys, latex, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
-from ui.desk import Comparison
 
 
 def cited_sources(answer: Answer) -> list[Source]:
@@ -46,37 +45,9 @@ def answer_to_bibtex(answer: Answer) -> str:
     return papers_to_bibtex([source.paper for source in cited_sources(answer)])
 
 
-def comparison_to_markdown(comparison: Comparison) -> str:
-    head = ["Paper", *comparison.aspects]
-    rows = [[_md(paper.title), *_row(comparison, paper)] for paper in comparison.papers]
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_bar(c) for c in row) + " |" for row in lines) + "\n"
-
-
-def comparison_to_latex(comparison: Comparison) -> str:
-    r"""A `tabular` whose first column cites the papers by the keys of `papers_to_bibtex`."""
-    keys = citation_keys(comparison.papers)
-    rows = [["Paper", *map(latex, comparison.aspects)]]
-    for paper in comparison.papers:
-        cells = [latex(text) for text in _row(comparison, paper)]
-        rows.append([f"{latex(paper.title)}~\\cite{{{keys[paper.paper_id]}}}", *cells])
-    columns = "p{3cm}" * (len(comparison.aspects) + 1)
-    body = " \\\\\n".join(" & ".join(row) for row in rows)
-    return f"\\begin{{tabular}}{{{columns}}}\n{body} \\\\\n\\end{{tabular}}\n"
-
-
-def _row(comparison: Comparison, paper: Paper) -> list[str]:
-    found = (comparison.cells.get((paper.paper_id, aspect)) for aspect in comparison.aspects)
-    return [cell.quote.text if cell and cell.quote else "not stated" for cell in found]
-
-
 def _md(text: str) -> str:
     """Text of a paper or model in one line, its Markdown made harmless."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
-def _bar(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
 
 
 def _md_sentence(sentence: Sentence) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 import gradio as gr
 
+from rag.compare import ASPECTS
 from rag.domain import Scope
-from ui.desk import ASPECTS
 from ui.templates import ASSETS, render
 
 LATEX: list[dict[str, str | bool]] = [

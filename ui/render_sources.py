@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
-from rag.domain import Answer, Citation, Hit, Paper, Quote, Source
-from ui.desk import Comparison
+from rag.compare import Comparison
+from rag.domain import Answer, Citation, Hit, Paper, Source
 from ui.export import answer_to_bibtex, answer_to_latex, answer_to_markdown
 from ui.render import anchor
 from ui.templates import render
@@ -157,12 +157,7 @@ def paper_html(paper: Paper, starred: Collection[str] = ()) -> str:
 def comparison_html(comparison: Comparison, downloads: Sequence[tuple[str, str, str]]) -> str:
     """Papers by aspects, a verified quote or "not stated" in each cell."""
     rows = [
-        (paper, byline(paper), [_cell(comparison, paper, aspect) for aspect in comparison.aspects])
+        (paper, byline(paper), [comparison.cell(paper, aspect) for aspect in comparison.aspects])
         for paper in comparison.papers
     ]
     return render("compare.html", rows=rows, aspects=comparison.aspects, downloads=list(downloads))
-
-
-def _cell(comparison: Comparison, paper: Paper, aspect: str) -> tuple[Quote | None, str]:
-    cell = comparison.cells.get((paper.paper_id, aspect))
-    return (None, "") if cell is None else (cell.quote, cell.status)

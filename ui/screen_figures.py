@@ -110,14 +110,14 @@ def _long(browser: Browser, address: str, desk: Desk, turns: int) -> Callable[[]
 
 def _alone_and_together(address: str) -> tuple[float, float]:
     """Seconds of one user's answer, and of the slowest among several at once."""
-    _answered(address)
-    alone = median(_answered(address) for _ in range(3))
+    answered(address)
+    alone = median(answered(address) for _ in range(3))
     with ThreadPoolExecutor(USERS) as pool:
-        together = list(pool.map(_answered, [address] * USERS))
+        together = list(pool.map(answered, [address] * USERS))
     return alone, max(together)
 
 
-def _answered(address: str) -> float:
+def answered(address: str) -> float:
     """Ask as the page does, over HTTP, so that eight browsers do not share two cores."""
     session = token_hex(6)
     with httpx.Client(base_url=f"{address}/gradio_api", timeout=60) as client:
