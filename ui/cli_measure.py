@@ -221,7 +221,8 @@ def _print(tables: list[Table]) -> None:
 
     out = console()
     for table in tables:
-        grid = Grid(title=table.title, title_justify="left", box=None, pad_edge=False)
+        out.print(Text(clean(table.title), style="bold"))
+        grid = Grid(box=None, pad_edge=False)
         for column in table.columns:
             grid.add_column(column, overflow="fold")
         for row in table.rows:
