@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.errors import UsageError
-from ui.options import Home, Json, Yes
+from ui.options import Json, Yes
 
 if TYPE_CHECKING:
     from eval.report_tables import Table
@@ -26,7 +26,15 @@ Report = Annotated[
 ]
 Kept = Annotated[
     Path | None,
-    typer.Option("--home", help="Library that keeps the vectors of --data for the next run."),
+    typer.Option("--home", help="Library that keeps the papers of --data for the next run."),
+]
+Either = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="Your library for --library, else FOOTNOTE_HOME; with --data, one of its own that "
+        "keeps its papers for the next run.",
+    ),
 ]
 ChromaModel = Annotated[
     Path | None,
@@ -50,7 +58,7 @@ def retrieval(
     yes: Yes = False,
     report: Report = None,
     as_json: Json = False,
-    home: Home = None,
+    home: Either = None,
 ) -> None:
     """Papers found for questions: nDCG@10, recall@5/10/20 and MRR, beside the baselines.
 
@@ -107,7 +115,7 @@ def answers(
     yes: Yes = False,
     report: Report = None,
     as_json: Json = False,
-    home: Home = None,
+    home: Either = None,
 ) -> None:
     """Whole answers: ALCE citation recall and precision, and what a judging model says of them."""
     from eval.answers import evaluate
@@ -223,8 +231,8 @@ def _print(tables: list[Table]) -> None:
     for table in tables:
         out.print(Text(clean(table.title), style="bold"))
         grid = Grid(box=None, pad_edge=False)
-        for column in table.columns:
-            grid.add_column(column, overflow="fold")
+        for place, column in enumerate(table.columns):
+            grid.add_column(column, overflow="fold", no_wrap=place == 0)
         for row in table.rows:
             grid.add_row(*(Text(clean(cell)) for cell in row))
         out.print(grid)
