@@ -13,8 +13,9 @@ from rag.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 _LEANING = re.compile(
-    r"(It|They|This|These|Those|Such|Both|Its|Their|He|She)\b"
-    r"(?!\s+(paper|work|study|article|survey|review)\b)"
+    r"(It|They|Its|Their|He|She|Both)\b"
+    r"|(This|These|Those|Such) (is|are|was|were|can|may|will|has|have|allows?|enables?|makes?"
+    r"|leads?|results? in|suggests?|shows?|indicates?|means|yields?|provides?|gives?|implies|requires?)\b"
 )
 _ENDINGS = (
     ("ations", "at"),
