@@ -15,7 +15,8 @@ _WORD = re.compile(r"[^\W_]+")
 _LEANING = re.compile(
     r"(It|They|Its|Their|He|She|Both)\b"
     r"|(This|These|Those|Such) (is|are|was|were|can|may|will|has|have|allows?|enables?|makes?"
-    r"|leads?|results? in|suggests?|shows?|indicates?|means|yields?|provides?|gives?|implies|requires?)\b"
+    r"|leads?|results? in|suggests?|shows?|indicates?|means|yields?|provides?|gives?"
+    r"|implies|requires?)\b"
 )
 _ENDINGS = (
     ("ations", "at"),
