@@ -28,7 +28,7 @@ from rag.domain import (
     Source,
     Step,
 )
-from rag.errors import FootnoteError, UsageError
+from rag.errors import CostNotAccepted, FootnoteError, UsageError
 from rag.history import History
 from rag.ingest import Added
 from rag.library import Library
@@ -75,6 +75,7 @@ class ScriptedDesk:
     settings: Settings = field(default_factory=load_settings)
     script: dict[str, FootnoteError | tuple[Sentence, ...]] = field(default_factory=dict)
     closed: int = 0
+    paid: int = 0
     asked: list[tuple[str, Scope]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,12 +94,15 @@ class ScriptedDesk:
         scope: Scope,
         conversation: str | None,
         use_llm: bool | None,  # noqa: ARG002
-        accept_cost: bool = False,  # noqa: ARG002
+        accept_cost: bool = False,
     ) -> Iterator[Event]:
         self.asked.append((question, scope))
         if not question.strip():
             raise UsageError("The question is empty; type one.")
         scripted = next((v for k, v in self.script.items() if k in question), None)
+        if isinstance(scripted, CostNotAccepted) and accept_cost:
+            self.paid += 1
+            scripted = None
         if isinstance(scripted, FootnoteError):
             raise scripted
         sources = self._sources(question, scope)

@@ -8,7 +8,7 @@ import pytest
 from bibtexparser.entrypoint import parse_file
 from playwright.sync_api import Browser
 
-from rag.errors import ServerError
+from rag.errors import CostNotAccepted, ServerError
 from tests.browser import BUSY, IDLE, Screen, chromium, serving, settings_in
 from tests.scripted_engine import ScriptedDesk, papers
 
@@ -27,6 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> ScriptedDesk:
     made = ScriptedDesk(home, settings=settings_in(home), drafts=True).fill(papers(40))
     made.script = {
         "weather": (),
+        "dear": CostNotAccepted("The answer costs about $0.30; accept it or ask without a model."),
         "broken": ServerError("The model server does not answer; start it or ask without a model."),
     }
     return made
@@ -143,6 +144,8 @@ def test_a_reload_amid_an_answer_keeps_its_part(screen: Screen, desk: ScriptedDe
     screen.open()
     screen.page.wait_for_selector("#chat .fn-partial")
     assert desk.closed == before + 1
+    # Gradio tells the console that its own stream was broken off.
+    screen.errors = [error for error in screen.errors if "AbortError" not in error]
 
 
 def test_retry_gives_one_answer_and_an_edit_replaces_what_follows(
@@ -200,6 +203,17 @@ def test_a_failure_is_a_message_and_the_question_stays(screen: Screen) -> None:
     screen.page.click('#chat button[aria-label="Retry"]')
     screen.page.wait_for_selector("#chat .fn-error")
     assert screen.page.locator("#chat .fn-answer").count() == 1
+
+
+def test_a_cost_is_asked_for_before_it_is_paid(screen: Screen, desk: ScriptedDesk) -> None:
+    screen.send("a dear question about retrieval")
+    screen.page.wait_for_selector("#accept:visible")
+    assert "costs about $0.30" in screen.page.inner_text(".fn-error")
+    screen.page.click("#accept")
+    screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
+    screen.finish()
+    assert desk.paid == 1
+    assert screen.page.locator("#accept:visible").count() == 0
 
 
 def test_a_refusal_names_the_nearest_papers(screen: Screen) -> None:

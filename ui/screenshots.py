@@ -26,8 +26,9 @@ from ui.canned_model import canned_model
 SAMPLE = Path(__file__).parents[1] / "rag" / "data" / "sample.txt"
 QUESTION = "Do state space models work on long sequences?"
 REPLY = (
-    "Diagonal state space models match the performance of S4 [1]. They can be made robust by an "
-    "approximate diagonalization of the state matrix [2]. They run on a phone in ten milliseconds."
+    "State-space models (SSMs) are classical models for time series, and prior works combine SSMs "
+    "with deep learning layers for efficient sequence modeling [1]. Restricting the state matrix "
+    "to be diagonal preserves the performance of S4 [2]. They run on a phone in ten milliseconds."
 )
 
 
@@ -106,8 +107,9 @@ def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
     with canned_model(REPLY, pause=0.01) as url:
         desk.configure(llm="a-model", llm_url=url, api_key="none")
         screen.ask(QUESTION)
-        screen.page.hover("a.cite >> nth=0")
         _take(screen, out, "checked")
+        screen.page.hover("a.cite >> nth=1")
+        _take(screen, out, "quote")
     screen.page.click("#new")
     screen.send(QUESTION)
     screen.page.wait_for_selector(".fn-error")

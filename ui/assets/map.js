@@ -26,6 +26,7 @@ window.footnote.map = (element, trigger, watch, props) => {
     };
     const years = value.year.filter((year) => year !== null);
     const [first, range] = years.length ? span(years) : [0, 1];
+    one('.fn-caption', element).classList.toggle('ageless', !years.length);
     points.age = value.year.map((year) => (year === null ? 0.5 : (year - first) / range));
     order = new Map(value.id.map((id, i) => [id, i]));
     draw();
@@ -56,7 +57,13 @@ window.footnote.map = (element, trigger, watch, props) => {
   function draw() {
     if (pending || !points) return;
     pending = true;
-    requestAnimationFrame(() => { pending = false; paint(); });
+    requestAnimationFrame(() => {
+      pending = false;
+      const began = performance.now();
+      paint();
+      canvas().dataset.drawn = points.id.length;
+      document.dispatchEvent(new CustomEvent('footnote:paint', { detail: performance.now() - began }));
+    });
   }
 
   function paint() {
