@@ -23,6 +23,7 @@ from rag.domain import (
     Step,
 )
 from rag.extract import extract
+from rag.listing import listed, topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Answerer:
         told = by_aspect(question.text, hits, self._encoder) if narrow else None
         if told is not None:
             return told
+        if (topic := topic_of(question.text)) and (papers := listed(topic, hits)):
+            return papers
         extraction = extract(question.text, hits, self._encoder, self._manner.sentences)
         sure = answerability(question.text, hits, extraction)
         return extraction.sentences if sure >= self._manner.threshold else ()
