@@ -149,6 +149,7 @@ def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
     screen.page.wait_for_selector(".fn-added")
     desk.delay = 0
     screen.page.wait_for_selector('.fn-count:has-text("70 papers")')
+    assert "Ask your 70 papers" in screen.page.inner_text("#chat")
     screen.ask("What is known about quantum?")
     assert "Quantum" in screen.page.inner_text("#c-0-1")
     desk.library.remove(desk.library.ids(Scope(venues=("Quantum",))))
@@ -225,6 +226,8 @@ def test_an_empty_library_says_how_to_add_papers(browser: Browser, tmp_path: Pat
         opened = Screen(browser, served).open()
         assert "Your library is empty." in opened.page.inner_text("#chat")
         assert "Add papers" in opened.page.inner_text("#chat")
+        opened.send("Is anybody there?")
+        opened.page.wait_for_selector('#notice .fn-problem:has-text("no papers to ask yet")')
         opened.close()
 
 

@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 import gradio as gr
 
+from rag.domain import Scope
 from rag.errors import FootnoteError
 from rag.readers import Reading, Rejected
 from ui.conversation import Update
@@ -133,6 +134,8 @@ class Adding:
             memory.reading: None,
         }
 
-    def refresh(self, scope: object) -> Update:
-        """Filters and counts after the library has grown."""
-        return self.shelf.choices() | self.shelf.filters(scope)  # type: ignore[arg-type]
+    def refresh(self, scope: Scope) -> Update:
+        """Filters, counts and examples after the library has grown."""
+        invited = gr.update(**self.shelf.conversation.invitation())
+        log = self.screen.chat.log
+        return self.shelf.choices() | self.shelf.filters(scope) | {log: invited}

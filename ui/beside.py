@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import gradio as gr
 
-from rag.bibtex_export import papers_to_bibtex
 from rag.domain import Scope
 from rag.errors import FootnoteError
-from rag.table_export import comparison_to_csv, comparison_to_latex, comparison_to_markdown
+from rag.export.bibtex import papers_to_bibtex
+from rag.export.table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from ui.conversation import STARRED, Update
 from ui.render_side import problem_html
 from ui.render_sources import comparison_html, paper_html, similar_html

@@ -31,7 +31,7 @@ def compare(
     home: Home = None,
 ) -> None:
     """Compare papers: each cell is a verified quote, or "not stated"."""
-    from rag.choosing import resolve
+    from rag.telling.choosing import resolve
     from ui.cli import show_json
     from ui.cli_ask import ready
     from ui.terminal import confirmed, show_comparison
@@ -56,7 +56,7 @@ def compare(
 
 
 def exported(table: Comparison, form: str) -> str:
-    from rag import table_export
+    from rag.export import table as table_export
 
     writers = {
         "markdown": table_export.comparison_to_markdown,

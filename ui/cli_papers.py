@@ -197,7 +197,7 @@ def export_papers(
     home: Home = None,
 ) -> None:
     """Write papers to stdout, in a form that `footnote add` reads again."""
-    from rag.export import export
+    from rag.export.papers import export
     from ui.cli import show_json
 
     desk = open_desk(home)

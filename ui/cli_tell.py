@@ -12,9 +12,9 @@ from ui.options import Home, Json, Yes, open_desk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.bothsides import BothSides
     from rag.domain import Answer, Citation
     from rag.replay import Replay
+    from rag.telling.bothsides import BothSides
 
 NoModel = Annotated[bool, typer.Option("--no-llm", help="The papers' own sentences.")]
 
@@ -37,9 +37,9 @@ def summarise(
     home: Home = None,
 ) -> None:
     """Sum up papers, a collection, or what is new; every sentence carries its footnote."""
-    from rag.choosing import resolve
     from rag.compose import Limits
-    from rag.summary import Summariser
+    from rag.telling.choosing import resolve
+    from rag.telling.summary import Summariser
     from ui.cli_ask import ready
     from ui.terminal import confirmed
 
@@ -71,8 +71,8 @@ def sides(
     home: Home = None,
 ) -> None:
     """Show the sentences for a claim and those against it, verbatim."""
-    from rag.bothsides import both_sides
     from rag.search import valid_question
+    from rag.telling.bothsides import both_sides
     from ui.cli import show_json
     from ui.cli_ask import ready
     from ui.terminal import show_sides

@@ -64,10 +64,8 @@ class Conversation:
         messages = self.messages(turns, shown_turns)
         if turns:
             messages = with_follow_ups(messages, self.desk.follow_ups(turns[-1].answer))
-        examples = [{"text": q, "display_text": q} for q in self.desk.examples(4)]
-        welcome = welcome_html(self.desk.library.count())
         update: Update = {
-            chat.log: gr.update(value=messages, placeholder=welcome, examples=examples),
+            chat.log: gr.update(value=messages, **self.invitation()),
             chat.notice: "",
             chat.accept: gr.update(visible=False),
             chat.earlier: gr.update(visible=len(turns) > shown_turns),
@@ -83,6 +81,11 @@ class Conversation:
             last = turns[-1].answer
             update |= self.sources(len(turns) - 1, last.question, last.sources, last)
         return update
+
+    def invitation(self) -> dict[str, Any]:
+        """What the empty chat shows: what to ask, or how to add papers."""
+        examples = [{"text": q, "display_text": q} for q in self.desk.examples(4)]
+        return {"placeholder": welcome_html(self.desk.library.count()), "examples": examples}
 
     def _settle(self, conversation: str | None) -> None:
         """Wait until what is left of an answer that was broken off is saved."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.bibtex_export import citation_keys, latex, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
+from rag.export.bibtex import citation_keys, latex, papers_to_bibtex
 
 
 def cited_sources(answer: Answer) -> list[Source]:

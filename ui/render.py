@@ -157,7 +157,9 @@ def anchor(turn: int, n: int, start: int) -> str:
 def _chips(answer: Answer) -> list[str]:
     understood = answer.understood.strip()
     chips = [understood] if understood and understood != answer.question.strip() else []
-    return chips + [label for _, _, label in scope_chips(answer.scope)]
+    titles = {source.paper.paper_id: source.paper.title for source in answer.sources}
+    named = [titles[paper_id] for paper_id in answer.scope.paper_ids if paper_id in titles]
+    return chips + [label for _, _, label in scope_chips(answer.scope, named)]
 
 
 def scope_chips(scope: Scope, titles: Sequence[str] = ()) -> list[tuple[str, str, str]]:
@@ -169,7 +171,8 @@ def scope_chips(scope: Scope, titles: Sequence[str] = ()) -> list[tuple[str, str
         chips += [(name, value, value) for value in getattr(scope, name)]
     if scope.paper_ids:
         count = len(scope.paper_ids)
-        chips.append(("paper_ids", "", titles[0] if titles else f"{count} chosen papers"))
+        label = titles[0] if titles and count == 1 else f"{count} chosen papers"
+        chips.append(("paper_ids", "", label))
     return chips
 
 

@@ -26,8 +26,8 @@ from rag.domain import Answer, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
 
 if TYPE_CHECKING:
-    from rag.bothsides import BothSides
     from rag.compare import Comparison
+    from rag.telling.bothsides import BothSides
 
 Result = TypeVar("Result")
 MARKS = {"exact": "✓", "near": "≈", "unsupported": "✗"}
