@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from eval.claims_read import Reader
 from eval.scifact import load
-from rag.answerability import answerability
-from rag.extract import extract
+from rag.extraction.answerability import answerability
+from rag.extraction.extract import extract
 from rag.settings import Settings
 
 

@@ -77,7 +77,7 @@ def evaluate(
                 "model": model.name if model else "none: extraction",
                 "judge": model.name if model else "none",
                 "judge prompts": prompts_digest(),
-                "checker": "rag.citations; stance: rag.stance",
+                "checker": "rag.citations; stance: rag.extraction.stance",
             },
             "cases": cases,
         }

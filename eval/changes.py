@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from rag.particulars import names
+from rag.checking.particulars import names
 
 CHANGES = (
     "number",

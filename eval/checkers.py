@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rag.citations import Footnotes
 from rag.domain import Embedder, Paper
+from rag.extraction.stance import stances
 from rag.passages import sentence_spans
-from rag.stance import stances
 
 
 class Verification:
@@ -29,7 +29,7 @@ class Verification:
 
 
 class Stances:
-    """Whether `rag.stance` finds a sentence in the papers that takes the statement's side.
+    """Whether a sentence of the papers takes the statement's side, by `rag.extraction.stance`.
 
     Answers are not written with it: it is the second opinion that needs no model.
     """

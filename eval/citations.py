@@ -18,7 +18,7 @@ from typing import Any
 from eval.claims_read import Reader
 from eval.scifact import Claim, SciFact, hit_of, load, overlaps
 from rag.domain import Hit, Quote, Span
-from rag.extract import Extraction, extract
+from rag.extraction.extract import Extraction, extract
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,16 @@ from numpy.typing import NDArray
 from eval.scifact import Claim, SciFact, hit_of, overlaps
 from rag.build import make_desk
 from rag.domain import Hit
-from rag.extract import worth_reading
-from rag.matching import Candidate, Matrix, Question, Tokens, features, tokens_of, word_matches
+from rag.extraction.extract import worth_reading
+from rag.extraction.matching import (
+    Candidate,
+    Matrix,
+    Question,
+    Tokens,
+    features,
+    tokens_of,
+    word_matches,
+)
 from rag.settings import load_settings
 
 HITS = 8

@@ -20,7 +20,7 @@ from rag.build import make_desk, make_model
 from rag.desk import Desk
 from rag.domain import ChatModel, Paper
 from rag.errors import CostNotAccepted, InputMissing
-from rag.lexicon import content, rarity, stem, words
+from rag.extraction.lexicon import content, rarity, stem, words
 from rag.passages import sentence_spans
 from rag.settings import load_settings
 from rag.words import STOP_WORDS

@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.domain import Embedder, Vectors
 from rag.encoder import EmbeddedEncoder
-from rag.roles import ROLES, roles
+from rag.extraction.roles import ROLES, roles
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from eval.roles import f1
 from eval.scifact import Claim, SciFact, load
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
-from rag.matching import TokenEmbedder
-from rag.stance import LABELS, Stance, stances
+from rag.extraction.matching import TokenEmbedder
+from rag.extraction.stance import LABELS, Stance, stances
 
 Verdict = tuple[str, str]
 """What is so and what was said."""

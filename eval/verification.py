@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.changes import CHANGES, changes, reworded
+from rag.checking.support import NEAR, Similarity, support
 from rag.compose import similarity_of
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
 from rag.passages import sentence_spans
 from rag.readers import read_papers
-from rag.support import NEAR, Similarity, support
 
 WRITTEN = Path(__file__).with_name("paraphrases.json")
 SAMPLE = Path(__file__).parents[1] / "rag" / "data" / "sample.txt"

@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answerability import answerability, missing
-from rag.aspects import by_aspect
 from rag.compose import Composed, Limits, compose
 from rag.domain import (
     Answer,
@@ -22,8 +20,10 @@ from rag.domain import (
     Source,
     Step,
 )
-from rag.extract import extract
-from rag.listing import listed, topic_of
+from rag.extraction.answerability import answerability, missing
+from rag.extraction.aspects import by_aspect
+from rag.extraction.extract import extract
+from rag.extraction.listing import listed, topic_of
 
 
 @dataclass(frozen=True, slots=True)

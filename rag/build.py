@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _openai_embedder(name: str, settings: Settings) -> Embedder:
-    from rag.openai_embed import OpenAIEmbedder
+    from rag.openai_server.embed import OpenAIEmbedder
 
     return OpenAIEmbedder.from_settings(name, settings)
 
@@ -50,7 +50,7 @@ def make_model(settings: Settings) -> ChatModel | None:
     """The chat model, or None where answers are extracted."""
     if not settings.has_llm:
         return None
-    from rag.openai_chat import OpenAIChat
+    from rag.openai_server.chat import OpenAIChat
 
     return OpenAIChat.from_settings(settings)
 
@@ -85,8 +85,8 @@ def _make_engine(desk: Desk) -> Engine:
     from rag.compose import Limits as ComposeLimits
     from rag.engine import Engine, Limits
     from rag.prompts import Prompts
-    from rag.summary import Summariser
-    from rag.wishes import Wishes
+    from rag.telling.summary import Summariser
+    from rag.telling.wishes import Wishes
 
     settings = desk.settings
     manner = Manner(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.claims import claim_of
+from rag.checking.claims import claim_of
+from rag.checking.markers import Draft, Drafts
+from rag.checking.support import NEAR, Similarity, Support, lacking, support
 from rag.domain import Citation, Paper, Sentence
-from rag.markers import Draft, Drafts
-from rag.support import NEAR, Similarity, Support, lacking, support
 
 ATTACH = 0.1
 """How much nearer a paper must be that the model did not cite."""

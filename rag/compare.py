@@ -24,11 +24,11 @@ from rag.domain import (
     Usage,
 )
 from rag.errors import CostNotAccepted, UsageError
+from rag.extraction.roles import aspect_quote
 from rag.library import Library
 from rag.passages import sentence_spans
 from rag.prompts import SILENCE, Prompts
 from rag.remembering import Remembering
-from rag.roles import aspect_quote
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
 NOT_STATED = "not stated"

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.checking.support import Similarity, nearest
 from rag.citations import Footnotes
 from rag.domain import (
     ChatModel,
@@ -26,7 +27,6 @@ from rag.domain import (
 )
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.prompts import SILENCE, Prompt, Prompts
-from rag.support import Similarity, nearest
 
 _ENDS = {
     "length": "The answer reached its limit of tokens; raise FOOTNOTE_ANSWER_TOKENS for more.",

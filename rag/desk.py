@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rag.domain import Answer, Embedder, Event, Hit, Scope
-from rag.examples import examples, follow_ups
 from rag.history import History
 from rag.ingest import Added, Ingest
 from rag.keeper import Keeper, Progress
@@ -16,6 +15,7 @@ from rag.library import Library
 from rag.readers import Reading, read_bytes
 from rag.search import Retrieved, Search, valid_question
 from rag.settings import Settings, load_settings
+from rag.telling.examples import examples, follow_ups
 
 if TYPE_CHECKING:
     from rag.compare import Comparison

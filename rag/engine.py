@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answerer, Question, sources_of, stopped
+from rag.conversation.filters import Known
+from rag.conversation.followup import Understood, understanding
 from rag.domain import (
     Answer,
     ChatModel,
@@ -23,12 +25,10 @@ from rag.domain import (
     Step,
 )
 from rag.errors import Refused, StorageError
-from rag.filters import Known
-from rag.followup import Understood, understanding
 from rag.history import History
 from rag.library import Library
 from rag.search import Search, valid_question
-from rag.wishes import Wishes
+from rag.telling.wishes import Wishes
 
 if TYPE_CHECKING:
     from rag.query_engine import PaperQueryEngine

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rag.answers_json import answer_from_json, answer_to_json
-from rag.database import Database
 from rag.domain import Answer, Turn
 from rag.errors import InputMissing, shown
+from rag.storage.database import Database
 
 
 class History:

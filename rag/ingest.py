@@ -11,7 +11,7 @@ from rag.domain import Embedder, PaidEmbedder, Paper, Passage
 from rag.errors import CostNotAccepted
 from rag.keeper import Keeper, Progress, Writer
 from rag.library import Library
-from rag.rows import paper_digest
+from rag.storage.rows import paper_digest
 from rag.tokens import EMBEDDING_ENCODING, count
 
 Cut = Callable[[Paper], tuple[Passage, ...]]

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.batches import batched
-from rag.database import Database
 from rag.domain import Paper, Passage, Scope, Vectors
 from rag.errors import InputMissing, shown
-from rag.rows import (
+from rag.storage.database import Database
+from rag.storage.rows import (
     marks,
     paper_digest,
     paper_of,
@@ -24,7 +24,7 @@ from rag.rows import (
     upsert_paper,
     vector_of,
 )
-from rag.scoping import scope_sql
+from rag.storage.scoping import scope_sql
 
 _PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
 

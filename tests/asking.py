@@ -6,7 +6,7 @@ import pytest
 
 from rag.domain import Completion, Message
 from rag.errors import FootnoteError
-from rag.openai_chat import Limits, OpenAIChat
+from rag.openai_server.chat import Limits, OpenAIChat
 from tests.fake_openai import FakeOpenAI
 
 KEY = "sk-canary-1234567890"

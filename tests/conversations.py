@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import rag
+from rag.conversation.filters import filters_in
 from rag.domain import (
     Answer,
     Citation,
@@ -20,7 +21,6 @@ from rag.domain import (
     Usage,
 )
 from rag.errors import ServerError
-from rag.filters import filters_in
 from rag.readers import read_papers
 
 CANONIZATION = "Rethinking the Power of Graph Canonization"

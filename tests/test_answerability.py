@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from eval.abstention import auroc, calibration_error
-from rag.answerability import NAMES, answerability, missing, signs
 from rag.domain import Hit, Paper
 from rag.encoder import EmbeddedEncoder
-from rag.extract import Extraction, extract
+from rag.extraction.answerability import NAMES, answerability, missing, signs
+from rag.extraction.extract import Extraction, extract
 from rag.passages import passages_of
 
 TWINS = Paper(

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from rag.answer import Answerer, Manner
-from rag.aspects import asked_aspect
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
 from rag.engine import Engine, Limits
+from rag.extraction.aspects import asked_aspect
 from rag.history import History
 from tests.fakes import Shelf
 

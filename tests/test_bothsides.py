@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.bothsides import both_sides, sides_as_answer
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
+from rag.telling.bothsides import both_sides, sides_as_answer
 from tests.fakes import Shelf
 
 CLAIM = "Statins reduce mortality in heart failure"

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from rag.checking.support import support
 from rag.citations import Footnotes
 from rag.domain import Sentence
-from rag.support import support
 from tests.papers import CATS, NETS, PAPERS
 
 

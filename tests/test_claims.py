@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.claims import claim_of, opposition, stem, unfounded
+from rag.checking.claims import claim_of, opposition, stem, unfounded
 
 
 def opposed(text: str, evidence: str) -> str:

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from rag.bibtex_export import citation_keys, latex, papers_to_bibtex
-from rag.choosing import comparison_request, resolve
 from rag.compare import ASPECTS, Budget, Cell, Comparison, as_answer, compare
 from rag.domain import Paper, Quote
 from rag.encoder import EmbeddedEncoder
 from rag.errors import CostNotAccepted, UsageError
+from rag.export.bibtex import citation_keys, latex, papers_to_bibtex
+from rag.export.table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from rag.library import Library
 from rag.names import own_name
 from rag.prompts import SILENCE
 from rag.readers import read_bytes
-from rag.table_export import comparison_to_csv, comparison_to_latex, comparison_to_markdown
+from rag.telling.choosing import comparison_request, resolve
 from tests.conversations import Parrot, conversation, sample_papers
 
 TWINS, COLIDE = "Barlow Twins: Self", "CoLiDE: Concomitant"

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from rag.chat_stream import PULSE
 from rag.compose import Composed, Limits, compose
 from rag.domain import Checked, Completion, Draft, Message, Sentence, Usage
 from rag.errors import BrokenStream, CostNotAccepted, FootnoteError, ServerError
-from rag.openai_chat import OpenAIChat
+from rag.openai_server.chat import OpenAIChat
+from rag.openai_server.stream import PULSE
 from tests.asking import chat
 from tests.fake_openai import FakeOpenAI
 from tests.papers import CATS, HITS

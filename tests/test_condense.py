@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from rag.conversation.followup import understand, understanding
 from rag.domain import Paper, Scope, Usage
 from rag.errors import ServerError
-from rag.followup import understand, understanding
 from tests.conversations import Parrot, conversation, sample_papers
 
 

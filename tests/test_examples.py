@@ -8,10 +8,10 @@ import pytest
 
 import rag
 from rag.domain import Answer, Paper, Source
-from rag.examples import examples, follow_ups
 from rag.library import Library
 from rag.names import Named, own_name
 from rag.readers import read_papers
+from rag.telling.examples import examples, follow_ups
 from rag.words import keywords
 
 SAMPLE = Path(rag.__file__).parent / "data" / "sample.txt"

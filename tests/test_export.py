@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bibtexparser.entrypoint import parse_string
 
-from rag.bibtex_export import citation_keys, papers_to_bibtex
 from rag.domain import Answer, Paper, Sentence, Source
+from rag.export.bibtex import citation_keys, papers_to_bibtex
 from tests.scripted_engine import cited, papers
 from ui.export import (
     answer_to_bibtex,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.extract import Extraction, extract, worth_reading
-from rag.matching import COLUMN, NAMES, Question, features, lexical, tokens_of
+from rag.extraction.extract import Extraction, extract, worth_reading
+from rag.extraction.matching import COLUMN, NAMES, Question, features, lexical, tokens_of
 from rag.passages import passages_of
 from tests.fakes import WordEmbedder
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.conversation.filters import Known, filters_in
+from rag.conversation.followup import understand
 from rag.domain import Paper, Scope
-from rag.filters import Known, filters_in
-from rag.followup import understand
 from rag.library import Library
 from tests.conversations import conversation, sample_papers
 

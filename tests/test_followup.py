@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.conversation.followup import understand
 from rag.domain import Paper, Scope
-from rag.followup import understand
 from tests.conversations import conversation, sample_papers
 
 

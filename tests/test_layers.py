@@ -11,17 +11,26 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(file for top in ("rag", "ui", "eval") for file in (ROOT / top).rglob("*.py"))
 
 HOMES = {
-    "sqlite3": {"rag/database.py", "rag/library.py", "rag/rows.py", "rag/history.py"},
+    "sqlite3": {
+        "rag/storage/database.py",
+        "rag/library.py",
+        "rag/storage/rows.py",
+        "rag/history.py",
+    },
     "chromadb": {"rag/chroma_index.py"},
     "onnxruntime": {"rag/encoder.py"},
     "tokenizers": {"rag/encoder.py"},
     "tiktoken": {"rag/tokens.py"},
     "pydantic_settings": {"rag/settings.py"},
-    "bibtexparser": {"rag/readers/bibtex.py", "rag/bibtex_export.py"},
+    "bibtexparser": {"rag/readers/bibtex.py", "rag/export/bibtex.py"},
     "rispy": {"rag/readers/ris.py"},
     "llama_index": {"rag/retrieve.py", "rag/query_engine.py"},
     "llama_index_instrumentation": {"rag/query_engine.py"},
-    "openai": {"rag/openai_client.py", "rag/openai_chat.py", "rag/openai_embed.py"},
+    "openai": {
+        "rag/openai_server/client.py",
+        "rag/openai_server/chat.py",
+        "rag/openai_server/embed.py",
+    },
     "typer": {f"ui/{name}.py" for name in ("cli", "cli_ask", "cli_papers", "cli_serve", "options")}
     | {"ui/cli_measure.py", "ui/cli_compare.py", "ui/cli_tell.py"},
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.leanings import asks, compared, leanings
+from rag.extraction.leanings import asks, compared, leanings
 
 
 @pytest.mark.parametrize(

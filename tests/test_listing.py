@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.listing import listed, topic_of
+from rag.extraction.listing import listed, topic_of
 from tests.fakes import cut
 
 

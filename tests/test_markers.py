@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.markers import Draft, Drafts
+from rag.checking.markers import Draft, Drafts
 
 
 def drafts(text: str, sources: int = 5) -> list[tuple[str, tuple[int, ...]]]:

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from rag.errors import ConfigurationError
-from rag.openai_chat import OpenAIChat
-from rag.openai_client import OPENAI_URL, prices_of
+from rag.openai_server.chat import OpenAIChat
+from rag.openai_server.client import OPENAI_URL, prices_of
 from rag.settings import load_settings
 from tests.asking import ASK, chat, failure, said
 from tests.fake_openai import FakeOpenAI

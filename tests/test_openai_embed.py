@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag import openai_embed
 from rag.domain import PaidEmbedder
 from rag.errors import ConfigurationError, FootnoteError, RateLimited, Refused, ServerError
-from rag.openai_embed import OpenAIEmbedder, TextRefused
+from rag.openai_server import embed as openai_embed
+from rag.openai_server.embed import OpenAIEmbedder, TextRefused
 from rag.settings import load_settings
 from tests.fake_openai import DIMENSIONS, FakeOpenAI, vector
 

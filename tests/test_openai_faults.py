@@ -12,7 +12,7 @@ from rag.errors import (
     Refused,
     ServerError,
 )
-from rag.openai_chat import Limits, OpenAIChat
+from rag.openai_server.chat import Limits, OpenAIChat
 from tests.asking import KEY, QUICK, SHORT, chat, failure, said
 from tests.fake_openai import FakeOpenAI
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.particulars import missing_name, missing_number, names, swapped
+from rag.checking.particulars import missing_name, missing_number, names, swapped
 
 
 @pytest.mark.parametrize(

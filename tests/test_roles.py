@@ -5,7 +5,7 @@ import pytest
 
 from rag.domain import Paper
 from rag.encoder import EmbeddedEncoder
-from rag.roles import ROLES, aspect_quote, best_path, role_features, roles
+from rag.extraction.roles import ROLES, aspect_quote, best_path, role_features, roles
 
 ABSTRACT = (
     "Graph clustering is widely used, but existing methods are slow on large graphs. "

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from rag.encoder import EmbeddedEncoder
-from rag.matching import tokens_of
-from rag.stance import LABELS, NAMES, Stance, stance, stance_features, stances
+from rag.extraction.matching import tokens_of
+from rag.extraction.stance import LABELS, NAMES, Stance, stance, stance_features, stances
 from tests.fakes import WordEmbedder
 
 CLAIM = "Statins reduce mortality in heart failure"

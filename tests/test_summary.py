@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.choosing import SummaryRequest, summary_request
 from rag.domain import Answer, Paper
 from rag.encoder import EmbeddedEncoder
 from rag.errors import InputMissing, UsageError
-from rag.summary import Summariser, since
-from rag.themes import themes
+from rag.telling.choosing import SummaryRequest, summary_request
+from rag.telling.summary import Summariser, since
+from rag.telling.themes import themes
 from tests.conversations import Parrot, sample_papers
 from tests.fakes import Shelf
 

@@ -8,7 +8,7 @@ import pytest
 
 from eval.changes import reworded
 from eval.verification import evaluate, sample_cases, written_cases
-from rag.support import Similarity
+from rag.checking.support import Similarity
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from rag.engine import Engine, Limits
 from rag.errors import UsageError
 from rag.history import History
 from rag.replay import replay
-from rag.summary import Summariser
-from rag.wishes import Wishes
+from rag.telling.summary import Summariser
+from rag.telling.wishes import Wishes
 from tests.conversations import Parrot, sample_papers
 from tests.fakes import Shelf
 

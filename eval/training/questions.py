@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rag.domain import Paper
-from rag.lexicon import content, rarity, stem, words
+from rag.extraction.lexicon import content, rarity, stem, words
 from rag.words import STOP_WORDS
 
 _NAME = re.compile(r"^([A-Z][\w-]{2,18}): ")

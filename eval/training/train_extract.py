@@ -16,8 +16,8 @@ import numpy as np
 from eval.claims_read import PUBLISHED, Reader, Reading
 from eval.scifact import Claim, load
 from eval.training.fitting import Array, Lists, Recipe, listwise, save
-from rag.learned import Scorer
-from rag.matching import NAMES
+from rag.extraction.learned import Scorer
+from rag.extraction.matching import NAMES
 
 FOLDS = 5
 

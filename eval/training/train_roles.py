@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from eval.roles import Abstract, read
 from eval.training.fitting import Adam, Array, rounded
 from rag.encoder import EmbeddedEncoder
-from rag.learned import DATA
-from rag.roles import ROLES, role_features
+from rag.extraction.learned import DATA
+from rag.extraction.roles import ROLES, role_features
 
 EPOCHS, BATCH, RATE, DECAY = 15, 128, 2e-3, 0.1
 RARE = 0.3  # how far rare roles are lifted, of the way to equal weight

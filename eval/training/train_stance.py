@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from eval.scifact import Claim, SciFact, load
 from eval.training.fitting import Array, linear, logistic, save
 from rag.encoder import EmbeddedEncoder
-from rag.learned import Scorer
-from rag.matching import TokenEmbedder
-from rag.stance import NAMES, stance_features
+from rag.extraction.learned import Scorer
+from rag.extraction.matching import TokenEmbedder
+from rag.extraction.stance import NAMES, stance_features
 
 BEARS_DECAY = 0.003
 AGAINST_DECAY = 0.1  # a thousand rationale sentences are few for telling the sides apart

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Embedder, Hit, Span, Vectors
-from rag.lexicon import content, rarities, stem, stems, words
+from rag.extraction.lexicon import content, rarities, stem, stems, words
 
 Matrix = NDArray[np.float32]
 Tokens = tuple[Matrix, Matrix, Sequence[Span]]

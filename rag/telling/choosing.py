@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.conversation.referents import Referents, numbered, referents
 from rag.domain import Answer, Paper, Turn
 from rag.errors import UsageError, shown
 from rag.library import Library
 from rag.names import own_name
-from rag.referents import Referents, numbered, referents
 from rag.search import Search
 from rag.words import keywords
 

@@ -25,12 +25,12 @@ from rag.domain import (
     Vectors,
 )
 from rag.errors import InputMissing, UsageError, shown
+from rag.extraction.roles import aspect_quote
 from rag.library import Library
 from rag.passages import sentence_spans
 from rag.prompts import Prompt, Prompts
 from rag.remembering import Remembering
-from rag.roles import aspect_quote
-from rag.themes import Theme, themes
+from rag.telling.themes import Theme, themes
 
 _ROLES = ("problem", "method", "results", "limits")
 _EACH = 2  # typical papers whose sentences stand for a theme

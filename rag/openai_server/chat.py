@@ -14,10 +14,10 @@ import openai
 from openai.types.chat import ChatCompletionChunk
 
 from rag import tokens
-from rag.chat_stream import ChatStream, Put, run_soon
 from rag.domain import Completion, Message, Usage
 from rag.errors import BrokenStream, ConfigurationError, FootnoteError, ServerError
-from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.openai_server.client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.openai_server.stream import ChatStream, Put, run_soon
 from rag.settings import Settings
 
 _THINK, _THOUGHT = "<think>", "</think>"

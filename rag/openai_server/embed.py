@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag import tokens
 from rag.domain import Vectors
 from rag.errors import ConfigurationError, InputUnusable, ServerError, shown
-from rag.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.openai_server.client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
 from rag.settings import Settings
 
 TEXTS_A_REQUEST = 2048

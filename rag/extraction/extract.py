@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Citation, Embedder, Hit, Quote, Sentence
-from rag.leanings import compared, leanings
-from rag.learned import scorer
-from rag.lexicon import content, leans
-from rag.matching import (
+from rag.extraction.leanings import compared, leanings
+from rag.extraction.learned import scorer
+from rag.extraction.lexicon import content, leans
+from rag.extraction.matching import (
     COLUMN,
     Candidate,
     Matrix,
@@ -36,7 +36,7 @@ class Extraction:
     """Chosen sentences with their scores, and all that were weighed, best first.
 
     A score is a log-odds that the sentence is one a reader would cite for the question.
-    `features` holds a row for each of `candidates`, with the columns of `rag.matching`, and
+    `features` holds a row for each of `candidates`, with the columns of `matching`, and
     `matches` how near each comes to each telling word of the question.
     """
 

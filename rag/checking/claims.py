@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.opposites import (
+from rag.checking.opposites import (
     AXES,
     CONTRASTS,
     DIRECTIONS,

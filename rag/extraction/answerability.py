@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.domain import Hit
-from rag.extract import Extraction
-from rag.leanings import compared
-from rag.learned import scorer
-from rag.lexicon import content, rarities, stem, stems, words
-from rag.matching import COLUMN, Matrix
+from rag.extraction.extract import Extraction
+from rag.extraction.leanings import compared
+from rag.extraction.learned import scorer
+from rag.extraction.lexicon import content, rarities, stem, stems, words
+from rag.extraction.matching import COLUMN, Matrix
 from rag.words import STOP_WORDS
 
 _ANYWHERE = "late late_rare stem_cover cosine weakest weakest_three tfidf".split()

@@ -8,10 +8,18 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from rag.claims import Claim, claim_of, opposition, unfounded
+from rag.checking.claims import Claim, claim_of, opposition, unfounded
 from rag.domain import Embedder
-from rag.learned import scorer
-from rag.matching import Matrix, Question, TokenEmbedder, Tokens, lexical, semantic, tokens_of
+from rag.extraction.learned import scorer
+from rag.extraction.matching import (
+    Matrix,
+    Question,
+    TokenEmbedder,
+    Tokens,
+    lexical,
+    semantic,
+    tokens_of,
+)
 
 Label = Literal["support", "contradict", "neutral"]
 LABELS: tuple[Label, ...] = get_args(Label)

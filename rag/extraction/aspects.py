@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Citation, Embedder, Hit, Sentence
-from rag.lexicon import content
+from rag.extraction.lexicon import content
+from rag.extraction.roles import aspect_quote
 from rag.remembering import Remembering
-from rag.roles import aspect_quote
 
 _ASPECTS = {
     "limits": r"limits?|limitations?|weakness(?:es)?|drawbacks?|downsides?|shortcomings?|caveats?"

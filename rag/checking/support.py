@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rag.claims import claim_of, opposition, stem, unfounded
+from rag.checking.claims import claim_of, opposition, stem, unfounded
+from rag.checking.particulars import exchanged, missing_name, missing_number, swapped
 from rag.domain import CitationStatus, Paper, Quote, Span
-from rag.particulars import exchanged, missing_name, missing_number, swapped
 from rag.passages import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

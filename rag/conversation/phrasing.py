@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.anaphora import ASPECTS, subject
+from rag.conversation.anaphora import ASPECTS, subject
 
 OPENER = re.compile(
     r"^(?:ok(?:ay)?,? |and |but |so |also |then )*(?:(?:what|how) about\b\s*)?"

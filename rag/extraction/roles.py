@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Embedder, Paper, Quote, Vectors
-from rag.learned import DATA
-from rag.lexicon import content, leans, rarities
+from rag.extraction.learned import DATA
+from rag.extraction.lexicon import content, leans, rarities
 from rag.passages import sentence_spans
 
 Role = Literal["background", "objective", "method", "result", "other"]

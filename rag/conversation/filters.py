@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from rag.conversation.phrasing import OPENER
 from rag.domain import Scope
 from rag.library import Library
-from rag.phrasing import OPENER
 
 _PLAIN = r"((?:19|20)\d\d)"
 _Y = rf"(?:the year |the )?{_PLAIN}(?!\w|[-–/.]\d)"

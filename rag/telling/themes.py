@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Paper, Vectors
-from rag.lexicon import rarity, stem
+from rag.extraction.lexicon import rarity, stem
 from rag.words import STOP_WORDS
 
 _MOST = 6  # themes that a reader takes in at once

@@ -103,5 +103,5 @@ def rarities(found: Sequence[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _counts() -> tuple[int, dict[str, int]]:
-    table = json.loads((Path(__file__).parent / "data" / "words.json").read_text("utf-8"))
+    table = json.loads((Path(__file__).parents[1] / "data" / "words.json").read_text("utf-8"))
     return int(table["documents"]), table["counts"]

@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Sequence
 
 from rag.answers_json import paper_to_json
-from rag.bibtex_export import papers_to_bibtex
 from rag.domain import Paper
 from rag.errors import UsageError, shown
+from rag.export.bibtex import papers_to_bibtex
 
 
 def export(papers: Sequence[Paper], form: str) -> str:

@@ -6,9 +6,9 @@ import csv
 import io
 import re
 
-from rag.bibtex_export import citation_keys, latex
 from rag.compare import NOT_STATED, Comparison
 from rag.domain import Paper
+from rag.export.bibtex import citation_keys, latex
 
 
 def comparison_to_markdown(comparison: Comparison) -> str:

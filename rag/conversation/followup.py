@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.anaphora import ASPECTS, content, may_lean, pronouns
-from rag.condense import Condensed, condensing
-from rag.domain import ChatModel, Paper, Scope, Turn, Usage
-from rag.filters import Known, filters_in, merged, scope_chips
-from rag.phrasing import (
+from rag.conversation.anaphora import ASPECTS, content, may_lean, pronouns
+from rag.conversation.condense import Condensed, condensing
+from rag.conversation.filters import Known, filters_in, merged, scope_chips
+from rag.conversation.phrasing import (
     OPENER,
     VERB,
     asked_of,
@@ -24,7 +23,8 @@ from rag.phrasing import (
     why,
     with_topic,
 )
-from rag.referents import Referents, distinct, joined, mentions, numbered, referents
+from rag.conversation.referents import Referents, distinct, joined, mentions, numbered, referents
+from rag.domain import ChatModel, Paper, Scope, Turn, Usage
 
 _ALL = re.compile(
     r"\b(?:ignor(?:e|ing)|without|drop|remove|clear|forget)(?: all)? (?:the |these |those |any )?"

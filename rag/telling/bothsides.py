@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.domain import Answer, Citation, Embedder, Quote, Scope, Sentence, Source
-from rag.extract import worth_reading
-from rag.matching import Question
+from rag.extraction.extract import worth_reading
+from rag.extraction.matching import Question
+from rag.extraction.stance import Stance, stances
 from rag.search import Search
-from rag.stance import Stance, stances
 
 _PAPERS = 20
 _SENTENCES = 60

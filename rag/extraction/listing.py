@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Citation, Hit, Quote, Sentence
-from rag.lexicon import content, rarities, stems
+from rag.extraction.lexicon import content, rarities, stems
 from rag.passages import sentence_spans
 
 _ASKS = re.compile(

@@ -8,15 +8,15 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from threading import Event
 
-from rag.bothsides import both_sides, sides_as_answer
-from rag.choosing import comparison_request, resolve, summary_request
 from rag.compare import Budget, as_answer, compare
-from rag.condense import closed
+from rag.conversation.condense import closed
 from rag.domain import Answer, ChatModel, Completion, Draft, Message, Turn
 from rag.errors import BrokenStream, UsageError
 from rag.library import Library
 from rag.search import Search
-from rag.summary import Summariser
+from rag.telling.bothsides import both_sides, sides_as_answer
+from rag.telling.choosing import comparison_request, resolve, summary_request
+from rag.telling.summary import Summariser
 
 _PAUSE = 0.1  # seconds between two places to stop
 _TELLING = ("method", "results")

@@ -1,0 +1,1 @@
+"""What a sentence claims, and whether another backs it."""

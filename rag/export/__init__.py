@@ -1,0 +1,1 @@
+"""Papers, tables and references to take away."""

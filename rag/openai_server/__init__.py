@@ -1,0 +1,1 @@
+"""Any OpenAI-compatible server; the only rooms that import openai."""

@@ -1,0 +1,1 @@
+"""The library's file: opened, migrated, its rows and its filters."""

@@ -1,0 +1,1 @@
+"""What can be told besides answers: comparisons asked for in words, summaries, both sides."""
