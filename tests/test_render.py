@@ -172,3 +172,11 @@ def test_a_question_cannot_be_markup_and_comes_back_as_typed() -> None:
     assert "<b" not in content
     assert "![" not in content
     assert typed(content) == question
+
+
+def test_an_error_names_no_address_and_no_folder() -> None:
+    error = ServerError("'m' at http://10.0.0.7:11434/v1 cannot be reached; see /home/ada/x/y.")
+    page = error_html(error)
+    assert "10.0.0.7" not in page
+    assert "ada" not in page
+    assert "cannot be reached" in page

@@ -16,6 +16,8 @@ _WORDS = {
     "unsupported": "not in the papers",
 }
 _SAID = re.compile(r"^the papers don.t say[:.,]?\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r" at https?://[^\s;,]+")
+_FOLDER = re.compile(r" (?:[A-Z]:\\|/)[^\s;,:]+")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
@@ -67,8 +69,9 @@ def badge(answer: Answer) -> str:
 
 
 def error_html(error: FootnoteError) -> str:
-    """What happened and what to do, in the words of the error itself."""
-    return render_block("error.html", message=str(error))
+    """What happened and what to do, in the error's words; addresses and folders stay inside."""
+    message = _FOLDER.sub(" the library's folder", _ADDRESS.sub("", str(error)))
+    return render_block("error.html", message=message)
 
 
 def steps_html(steps: Sequence[Step]) -> str:
