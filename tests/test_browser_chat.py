@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,9 +46,9 @@ def screen(browser: Browser, address: str, desk: ScriptedDesk) -> Iterator[Scree
     desk.delay = 0.0
     opened = Screen(browser, address).open()
     yield opened
+    opened.close()
     assert opened.errors == []
     assert opened.outside == []
-    opened.close()
 
 
 def test_the_first_view_is_ready_for_a_question(screen: Screen) -> None:
@@ -244,6 +246,29 @@ def test_the_exports_are_files_of_the_cited_papers(screen: Screen, tmp_path: Pat
     caught.value.save_as(tmp_path / "answer.md")
     text = (tmp_path / "answer.md").read_text()
     assert len(re.findall(r"^\[\^\d\]: .*\(<https://example.org/\d+>\)", text, re.M)) == 3
+
+
+def test_a_long_conversation_stays_quick(screen: Screen, desk: ScriptedDesk) -> None:
+    screen.ask("What is known about retrieval?")
+    conversation = desk.history.conversations()[0][0]
+    answer = desk.history.turns(conversation)[0].answer
+    for n in range(49):
+        desk.history.save(replace(answer, receipt=f"long-{n}"), {}, conversation, answer.question)
+    desk.script["at length"] = answer.sentences * 12
+    screen.open()
+    assert screen.page.locator("#chat .fn-answer").count() == 13
+    began = time.monotonic()
+    screen.ask("Tell me at length?")
+    assert time.monotonic() - began < 3
+    assert screen.page.locator("#chat .fn-answer >> nth=-1").locator("a.cite").count() == 36
+    screen.page.click("#earlier")
+    screen.page.wait_for_function("document.querySelectorAll('#chat .fn-answer').length === 26")
+
+
+def test_answers_are_labelled_in_words(screen: Screen) -> None:
+    screen.ask("What is known about retrieval?")
+    messages = screen.page.query_selector_all("[data-testid=bot]")
+    assert {message.get_attribute("aria-label") for message in messages} == {"Answer"}
 
 
 def test_slash_goes_to_the_box(screen: Screen) -> None:

@@ -36,9 +36,9 @@ def address(desk: ScriptedDesk) -> Iterator[str]:
 def screen(browser: Browser, address: str) -> Iterator[Screen]:
     opened = Screen(browser, address).open()
     yield opened
+    opened.close()
     assert opened.errors == []
     assert opened.outside == []
-    opened.close()
 
 
 def unfold(screen: Screen, title: str) -> None:

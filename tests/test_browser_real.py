@@ -15,7 +15,7 @@ from rag.desk import Desk
 from rag.readers import read_papers
 from tests.browser import IDLE, Screen, chromium, serving, settings_in
 from tests.fake_openai import FakeOpenAI
-from ui.screen_figures import answered
+from ui.http_user import answered
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[1] / "rag" / "data" / "sample.txt"
@@ -54,9 +54,9 @@ def screen(browser: Browser, address: str, desk: Desk) -> Iterator[Screen]:
     opened = Screen(browser, address).open()
     opened.context.set_default_timeout(20_000)
     yield opened
+    opened.close()
     assert opened.errors == []
     assert opened.outside == []
-    opened.close()
 
 
 def use(desk: Desk, model: FakeOpenAI) -> None:
@@ -160,10 +160,10 @@ def test_a_follow_up_keeps_to_the_conversation(screen: Screen) -> None:
 def test_two_readers_are_answered_at_once(address: str, desk: Desk, model: FakeOpenAI) -> None:
     use(desk, model)
     model.answer_from_prompt(delay=0.01)
-    answered(address)
-    alone = answered(address)
+    answered(address, QUESTION)
+    alone = answered(address, QUESTION)
     with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(answered, [address] * 2))
+        together = list(pool.map(answered, [address] * 2, [QUESTION] * 2))
     assert max(together) < 1.5 * alone + 0.5
 
 

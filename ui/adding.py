@@ -14,7 +14,7 @@ import gradio as gr
 from rag.domain import Scope
 from rag.errors import FootnoteError
 from rag.readers import Reading, Rejected
-from ui.conversation import Update
+from ui.conversation import Update, invitation
 from ui.render_side import added_html, problem_html, progress_html, review_html
 from ui.shelf import Shelf
 
@@ -136,6 +136,7 @@ class Adding:
 
     def refresh(self, scope: Scope) -> Update:
         """Filters, counts and examples after the library has grown."""
-        invited = gr.update(**self.shelf.conversation.invitation())
-        log = self.screen.chat.log
-        return self.shelf.choices() | self.shelf.filters(scope) | {log: invited}
+        invited = gr.update(**invitation(self.desk))
+        chat = self.screen.chat
+        found = self.shelf.choices() | self.shelf.filters(scope)
+        return found | {chat.log: invited, chat.notice: ""}

@@ -14,7 +14,7 @@ from rag.domain import Done, Hit, Scope
 from ui.adding import Adding
 from ui.beside import Beside
 from ui.chat import Chat
-from ui.conversation import Conversation
+from ui.conversation import Conversation, invitation
 from ui.desk import Desk
 from ui.layout import TURNS_SHOWN, Screen, lay_out
 from ui.shelf import Shelf
@@ -22,7 +22,6 @@ from ui.shelf import Shelf
 
 def build(desk: Desk) -> gr.Blocks:
     """The whole screen over one desk."""
-    settings = desk.settings
     blocks = gr.Blocks(
         title="footnote",
         analytics_enabled=False,
@@ -31,7 +30,7 @@ def build(desk: Desk) -> gr.Blocks:
         delete_cache=(3600, 3600),
     )
     with blocks:
-        screen = lay_out(settings.home, settings.threshold, settings.unsupported)
+        screen = lay_out(desk.settings, invitation(desk))
         conversation = Conversation(desk, screen)
         shelf = Shelf(conversation)
         _offer_api(desk)
@@ -162,7 +161,7 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
         added.success,
         adding.refresh,
         inputs=[memory.scope],
-        outputs=[*controls, *narrowed, chat.log],
+        outputs=[*controls, *narrowed, chat.log, chat.notice],
     )
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
     _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))

@@ -185,26 +185,27 @@ class Chat:
         """What stands after an answer, a failure or Stop, with the box ready again."""
         known = self.conversation.known(conversation, request)
         asking = self.conversation.asking.get(known or "")
+        ready = gr.update(submit_btn=True, stop_btn=False)
         if known is None or asking is None:
-            return nothing()
+            return {self.screen.chat.box: ready}
         if asking.error is not None:
             return self._failed(asking, asking.error, known)
         if asking.view.answer is None:
             return self._stopped(asking, known, request)
-        del self.conversation.asking[known]
+        self.conversation.asking.pop(known, None)
         answer, chat = asking.view.answer, self.screen.chat
         messages = [*asking.past, *live_messages(asking.number, asking.view)]
         question = asking.view.question
         return {
             chat.log: with_follow_ups(messages, self.desk.follow_ups(answer)),
-            chat.box: gr.update(submit_btn=True, stop_btn=False),
+            chat.box: ready,
             self.screen.side.conversations: self.conversation.listed(known, request),
         } | self.conversation.sources(asking.number, question, answer.sources, answer)
 
     def _failed(self, asking: Asking, error: FootnoteError, conversation: str) -> Update:
         """The failure as a message, and the question back in the box."""
         chat, memory = self.screen.chat, self.screen.memory
-        del self.conversation.asking[conversation]
+        self.conversation.asking.pop(conversation, None)
         question = asking.view.question
         update: Update = {
             chat.log: [*asking.past, *error_messages(question, error)],

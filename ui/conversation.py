@@ -65,7 +65,7 @@ class Conversation:
         if turns:
             messages = with_follow_ups(messages, self.desk.follow_ups(turns[-1].answer))
         update: Update = {
-            chat.log: gr.update(value=messages, **self.invitation()),
+            chat.log: gr.update(value=messages, **invitation(self.desk)),
             chat.notice: "",
             chat.accept: gr.update(visible=False),
             chat.earlier: gr.update(visible=len(turns) > shown_turns),
@@ -82,16 +82,14 @@ class Conversation:
             update |= self.sources(len(turns) - 1, last.question, last.sources, last)
         return update
 
-    def invitation(self) -> dict[str, Any]:
-        """What the empty chat shows: what to ask, or how to add papers."""
-        examples = [{"text": q, "display_text": q} for q in self.desk.examples(4)]
-        return {"placeholder": welcome_html(self.desk.library.count()), "examples": examples}
-
     def _settle(self, conversation: str | None) -> None:
-        """Wait until what is left of an answer that was broken off is saved."""
-        asking = self.asking.pop(conversation or "", None)
-        if asking is not None:
-            asking.closed.wait(_CLOSING)
+        """Wait until what is left of an answer that was broken off is saved.
+
+        One that goes on, in another tab, is left to that tab.
+        """
+        asking = self.asking.get(conversation or "")
+        if conversation and asking is not None and asking.closed.wait(_CLOSING):
+            self.asking.pop(conversation, None)
 
     def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
         return self.open(conversation, shown_turns + TURNS_SHOWN, request)
@@ -162,6 +160,12 @@ class Conversation:
         number = turn_of(index, len(turns), shown_turns)
         self.history.truncate(known, number)
         return turns[number].question if number < len(turns) else ""
+
+
+def invitation(desk: Desk) -> dict[str, Any]:
+    """What the empty chat shows: what to ask, or how to add papers."""
+    examples = [{"text": question, "display_text": question} for question in desk.examples(4)]
+    return {"placeholder": welcome_html(desk.library.count()), "examples": examples}
 
 
 def nothing() -> Update:

@@ -11,6 +11,7 @@ import gradio as gr
 
 from rag.compare import ASPECTS
 from rag.domain import Scope
+from rag.settings import Settings
 from ui.templates import ASSETS, render
 
 LATEX: list[dict[str, str | bool]] = [
@@ -99,14 +100,14 @@ class Screen:
     memory: Memory
 
 
-def lay_out(home: Path, strictness: float, unsupported: str) -> Screen:
-    """Three areas; call within `gr.Blocks`."""
-    memory = _memory(home)
+def lay_out(settings: Settings, invitation: dict[str, Any]) -> Screen:
+    """Three areas, the empty chat inviting; call within `gr.Blocks`."""
+    memory = _memory(settings.home)
     with gr.Sidebar(elem_id="side", width=300, open=True):
-        side = _side(strictness, unsupported)
+        side = _side(settings.threshold, settings.unsupported)
     with gr.Row(elem_id="main", equal_height=False):
         with gr.Column(scale=3, min_width=340, elem_id="middle"):
-            chat = _chat()
+            chat = _chat(invitation)
         with gr.Column(scale=2, min_width=320, elem_id="right"):
             right = _right()
     return Screen(chat, side, right, memory)
@@ -126,7 +127,7 @@ def _memory(home: Path) -> Memory:
     )
 
 
-def _chat() -> Chat:
+def _chat(invitation: dict[str, Any]) -> Chat:
     earlier = gr.Button("Show earlier turns", size="sm", visible=False, elem_id="earlier")
     log = gr.Chatbot(
         elem_id="chat",
@@ -139,6 +140,7 @@ def _chat() -> Chat:
         feedback_options=FEEDBACK,
         latex_delimiters=LATEX,
         group_consecutive_messages=True,
+        **invitation,
     )
     notice = gr.HTML(elem_id="notice")
     accept = gr.Button("Accept the cost and ask", visible=False, size="sm", elem_id="accept")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import cos, sin
 from secrets import token_hex
 from statistics import median
 from typing import Any
 
-import httpx
 from playwright.sync_api import Browser
 
 from rag.desk import Desk
@@ -157,40 +156,13 @@ def _long(browser: Browser, address: str, desk: Desk, turns: int) -> Callable[[]
 
 def _alone_and_together(address: str) -> tuple[float, float]:
     """Seconds of one user's answer, and of the slowest among several at once."""
-    answered(address)
-    alone = median(answered(address) for _ in range(3))
-    with ThreadPoolExecutor(USERS) as pool:
-        together = list(pool.map(answered, [address] * USERS))
-    return alone, max(together)
+    users(address, 1)
+    alone = median(users(address, 1)[0] for _ in range(3))
+    return alone, max(users(address, USERS))
 
 
-def answered(address: str) -> float:
-    """Ask as the page does, over HTTP, so that eight browsers do not share two cores."""
-    session = token_hex(6)
-    with httpx.Client(base_url=f"{address}/gradio_api", timeout=60) as client:
-        begin, stream, finish = _events(client, address)
-        began = time.perf_counter()
-        _run(client, session, begin, [_QUESTIONS[1], None, None, True])
-        _run(client, session, stream, [None])
-        _run(client, session, finish, [None])
-        return time.perf_counter() - began
-
-
-def _run(client: httpx.Client, session: str, event: int, data: list[object]) -> None:
-    asked = {"data": data, "fn_index": event, "session_hash": session}
-    client.post("/queue/join", json=asked).raise_for_status()
-    with client.stream("GET", "/queue/data", params={"session_hash": session}) as lines:
-        for line in lines.iter_lines():
-            if line.startswith("data:") and json.loads(line[5:])["msg"] == "process_completed":
-                return
-    raise RuntimeError("an event of the screen did not end")
-
-
-def _events(client: httpx.Client, address: str) -> tuple[int, int, int]:
-    """The numbers of the events that begin, stream and finish an answer."""
-    config = client.get(f"{address}/config").json()
-    box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "q")
-    events = config["dependencies"]
-    begin = next(e["id"] for e in events if [box, "submit"] in e["targets"])
-    stream = next(e["id"] for e in events if e["trigger_after"] == begin)
-    return begin, stream, next(e["id"] for e in events if e["trigger_after"] == stream)
+def users(address: str, count: int) -> list[float]:
+    """Seconds that each of `count` users waits; they live in a process of their own."""
+    command = [sys.executable, "-m", "ui.http_user", address, str(count), _QUESTIONS[1]]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [float(seconds) for seconds in done.stdout.split()]

@@ -178,6 +178,16 @@ window.footnote = (() => {
     });
   }
 
+  // Gradio labels a message with its own HTML, which a screen reader would spell out.
+  function labels() {
+    const plain = () => all('#chat [data-testid=bot][aria-label*="<"]').forEach((message) => {
+      message.setAttribute('aria-label', 'Answer');
+    });
+    const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] };
+    new MutationObserver(plain).observe(one('#chat'), watched);
+    plain();
+  }
+
   function theme() {
     const stored = localStorage.getItem('footnote-theme');
     if (stored && !location.search.includes('__theme')) document.body.classList.toggle('dark', stored === 'dark');
@@ -197,10 +207,11 @@ window.footnote = (() => {
   }
 
   function start() {
-    if (!box()) return setTimeout(start, 50);
+    if (!box() || !one('#chat')) return setTimeout(start, 50);
     hover();
     keys();
     widths();
+    labels();
     theme();
     phone();
     box().focus();
