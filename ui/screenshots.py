@@ -86,7 +86,7 @@ def draw(browser: Browser, desk: Desk, out: Path) -> None:
         _take(screen, out, "streaming")
         screen.finish()
         paced.pause = 0.0
-        _take(screen, out, "answer")
+        _take(screen, out, "light")
         screen.tab("Compare")
         screen.page.click("#compare")
         screen.page.wait_for_selector(".fn-compare table")
@@ -129,7 +129,7 @@ def _take(screen: Screen, out: Path, name: str) -> None:
     picture = Image.open(BytesIO(screen.page.screenshot())).convert("RGB")
     # A palette of 255 colours looks the same and takes a third of the space.
     small = picture.quantize(255, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small.save(out / f"screen-{name}.png", optimize=True)
+    small.save(out / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
