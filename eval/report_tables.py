@@ -72,7 +72,7 @@ def others(rest: Mapping[str, Any]) -> list[Table]:
     tables, single = [], []
     for name, value in rest.items():
         if isinstance(value, Mapping):
-            tables += [_table(name, value)] if value else []
+            tables += _tables_of(name.replace("_", " ").capitalize(), value)
         elif not isinstance(value, list):
             single.append([name, shown(value)])
     if single:
@@ -80,13 +80,22 @@ def others(rest: Mapping[str, Any]) -> list[Table]:
     return tables
 
 
-def _table(name: str, value: Mapping[str, Any]) -> Table:
-    title = name.replace("_", " ").capitalize()
-    if value and all(isinstance(one, Mapping) for one in value.values()):
+def _tables_of(title: str, value: Mapping[str, Any]) -> list[Table]:
+    """A mapping as one table; what it holds two levels deep beside other things, as its own."""
+    if not value:
+        return []
+    if all(isinstance(one, Mapping) for one in value.values()):
         columns = list(dict.fromkeys(key for one in value.values() for key in one))
         rows = [[key, *(shown(one.get(c)) for c in columns)] for key, one in value.items()]
-        return Table(title, ["", *columns], rows)
-    return Table(title, ["", "value"], [[key, shown(one)] for key, one in value.items()])
+        return [Table(title, ["", *columns], rows)]
+    deep = {key: one for key, one in value.items() if _is_table(one)}
+    rows = [[key, shown(one)] for key, one in value.items() if key not in deep]
+    below = [table for key, one in deep.items() for table in _tables_of(f"{title}: {key}", one)]
+    return [Table(title, ["", "value"], rows), *below]
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, Mapping) for one in value.values())
 
 
 def diff_tables(found: Mapping[str, Any]) -> list[Table]:

@@ -78,11 +78,14 @@ def test_the_worst_cases_come_first_and_perfect_ones_never() -> None:
 
 
 def test_what_a_run_carries_besides_becomes_tables() -> None:
-    page = page_of(run(queries=3, settings={"k": 8}, kinds={"x": {"cases": 2}}, data="d"))
-    assert [(table.title, table.rows) for table in page.after[:3]] == [
+    unseen = {"queries": 1, "metrics": {"ours": {"mrr": 0.5}}}
+    page = page_of(run(queries=3, settings={"k": 8}, kinds={"x": {"cases": 2}}, unseen=unseen))
+    assert [(table.title, table.rows) for table in page.after[:5]] == [
         ("Size", [["queries", "3"]]),
         ("Settings", [["k", "8"]]),
         ("Kinds", [["x", "2"]]),
+        ("Unseen", [["queries", "1"]]),
+        ("Unseen: metrics", [["ours", "0.5000"]]),
     ]
 
 
