@@ -37,7 +37,7 @@ test: $(DEV) ## Run every test; installs Chromium where it may
 	@./.ci/chromium
 	$(BIN)/python -m pytest
 
-lint: $(DEV) ## Check style, types and known vulnerabilities
+lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

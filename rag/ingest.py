@@ -73,11 +73,13 @@ class Ingest:
         return [passage_id for passage_id in ids if passage_id not in have]
 
     def _store(self, papers: Sequence[Paper], collection: str) -> Added:
-        known = self._library.digests([paper.paper_id for paper in papers])
+        ids = [paper.paper_id for paper in papers]
+        known, stored = self._library.digests(ids), self._library.papers_by_id(ids)
         counts = {"added": 0, "updated": 0, "unchanged": 0}
         with self._library.database.writing():
-            for paper in papers:
-                old = known.get(paper.paper_id)
+            for given in papers:
+                old = known.get(given.paper_id)
+                paper = completed(given, stored[given.paper_id]) if old else given
                 if old == paper_digest(paper):
                     counts["unchanged"] += 1
                 else:
@@ -121,6 +123,21 @@ class Ingest:
             f"{self._embedder.name} would embed {len(texts)} passages, {tokens} tokens, {price}; "
             "say yes with --yes, or set FOOTNOTE_ENCODER=embedded."
         )
+
+
+def completed(paper: Paper, known: Paper) -> Paper:
+    """`paper` with what only the stored one has: a bare reference takes no abstract away."""
+    bare = not paper.abstract and bool(known.abstract)
+    return replace(
+        paper,
+        abstract=known.abstract if bare else paper.abstract,
+        authors=paper.authors or known.authors,
+        year=paper.year if paper.year is not None else known.year,
+        venue=paper.venue or known.venue,
+        url=paper.url or known.url,
+        metadata={**known.metadata, **paper.metadata},
+        original=known.original if bare else paper.original,
+    )
 
 
 def _sum(one: Added, other: Added) -> Added:

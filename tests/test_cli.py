@@ -82,6 +82,39 @@ def test_a_changed_abstract_is_an_update(footnote: Footnote, tmp_path: Path) -> 
     assert footnote.json("add", str(listing))["updated"] == 1
 
 
+def test_a_bare_reference_takes_nothing_away(footnote: Footnote, tmp_path: Path) -> None:
+    listing, bare = tmp_path / "papers.jsonl", tmp_path / "bare.bib"
+    listing.write_text('{"title": "Kernel days", "abstract": "One.", "year": 2020}\n')
+    bare.write_text("@article{k, title = {Kernel days}, author = {Ada Lovelace}}\n")
+    footnote.json("add", str(listing))
+    assert footnote.json("add", str(bare))["updated"] == 1
+    (found,) = footnote.json("papers", "list")["papers"]
+    shown = footnote.json("papers", "show", found["paper_id"])
+    assert (shown["abstract"], shown["year"]) == ("One.", 2020)
+    assert shown["authors"] == ["Ada Lovelace"]
+
+
+@pytest.mark.parametrize("form", ["bibtex", "jsonl", "csv"])
+def test_an_export_is_read_again(footnote: Footnote, tmp_path: Path, form: str) -> None:
+    listing = tmp_path / "papers.jsonl"
+    row = {
+        "title": "Kernel days",
+        "abstract": "On 5% of O(n^2) & more.",
+        "doi": "10.1234/ab",
+        "year": 2020,
+    }
+    listing.write_text(json.dumps({**row, "authors": ["Ada Lovelace", "Bo Li"]}))
+    footnote.json("add", str(listing))
+    code, out, _ = footnote.run("papers", "export", "--format", form)
+    (tmp_path / "export").write_text(out)
+    footnote.json("add", str(tmp_path / "export"), "--home", str(tmp_path / "other"))
+    one = footnote.json("papers", "show", "doi:10.1234/ab")
+    other = footnote.json("papers", "show", "doi:10.1234/ab", "--home", str(tmp_path / "other"))
+    assert code == 0
+    for name in ("title", "abstract", "authors", "year"):
+        assert one[name] == other[name]
+
+
 def test_show_gives_the_text_that_quotes_index_into(footnote: Footnote, tmp_path: Path) -> None:
     listing = tmp_path / "papers.jsonl"
     listing.write_text('{"_id": "x1", "title": "A", "abstract": "One.", "track": "oral"}\n')

@@ -20,20 +20,23 @@ _JOURNAL = re.compile(
 _BRACES = {r"\{": r"{\textbraceleft}", r"\}": r"{\textbraceright}"}
 
 
-def papers_to_bibtex(papers: Sequence[Paper]) -> str:
-    """One entry a paper, under the keys of `citation_keys`."""
+def papers_to_bibtex(papers: Sequence[Paper], abstracts: bool = False) -> str:
+    """One entry a paper, under the keys of `citation_keys`; a library's own copy has abstracts."""
     keys = citation_keys(papers)
-    return write_string(Bibliography([_entry(paper, keys[paper.paper_id]) for paper in papers]))
+    return write_string(
+        Bibliography([_entry(paper, keys[paper.paper_id], abstracts) for paper in papers])
+    )
 
 
 def citation_keys(papers: Sequence[Paper]) -> dict[str, str]:
     """Paper id -> a key as in `karpukhin2020dense` that no other paper of the list has."""
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     for paper in papers:
         base = _key(paper)
-        taken = set(keys.values())
         suffixes = (f"{base}{n or ''}" for n in (0, *range(2, len(papers) + 2)))
         keys[paper.paper_id] = next(key for key in suffixes if key not in taken)
+        taken.add(keys[paper.paper_id])
     return keys
 
 
@@ -46,7 +49,7 @@ def latex(text: str) -> str:
     return re.sub(r"\\[{}]", lambda match: _BRACES[match[0]], encoded)
 
 
-def _entry(paper: Paper, key: str) -> Entry:
+def _entry(paper: Paper, key: str, abstract: bool) -> Entry:
     journal = bool(_JOURNAL.search(paper.venue))
     kind = "article" if journal else "inproceedings" if paper.venue else "misc"
     where = "journal" if journal else "booktitle"
@@ -56,9 +59,20 @@ def _entry(paper: Paper, key: str) -> Entry:
         "year": str(paper.year or ""),
         where: latex(paper.venue),
         "url": re.sub(r"[\s{}\\]", "", paper.url),
-        "note": "" if paper.url else latex(paper.paper_id),
+        **_identifier(paper),
+        "abstract": latex(paper.abstract) if abstract else "",
     }
     return Entry(kind, key, [Field(name, value) for name, value in fields.items() if value])
+
+
+def _identifier(paper: Paper) -> dict[str, str]:
+    """Fields that let another program, or a later `add`, know the paper again."""
+    kind, _, value = paper.paper_id.partition(":")
+    if kind == "doi":
+        return {"doi": re.sub(r"[\s{}\\]", "", value)}
+    if kind == "arxiv":
+        return {"eprint": latex(value), "archiveprefix": "arXiv"}
+    return {} if paper.url else {"note": latex(paper.paper_id)}
 
 
 def _key(paper: Paper) -> str:

@@ -45,7 +45,7 @@ def _flat(paper: Paper) -> dict[str, object]:
 
 
 FORMS: dict[str, Callable[[Sequence[Paper]], str]] = {
-    "bibtex": papers_to_bibtex,
+    "bibtex": lambda papers: papers_to_bibtex(papers, abstracts=True),
     "jsonl": _jsonl,
     "csv": _csv,
 }

@@ -112,6 +112,7 @@ def _without_latex(text: str, braces: bool) -> str:
     text = _UNICODE_ESCAPE.sub(_from_escape, text)
     text = _LITERAL_BREAK.sub(" ", text)
     if "\\" in text:
+        text = re.sub(r"\{?\\textasciicircum\b(?:\{\})?\}?", "^", text)
         text = _ESCAPED_QUOTES.sub(r'"\1"', _ESCAPED_APOSTROPHE.sub("'", text))
         text = _ACCENT.sub(lambda m: _accented(m[1], m[2] or m[3], m[0]), text)
         text = _LETTER_ACCENT.sub(lambda m: _accented(m[1], m[2], m[0]), text)
