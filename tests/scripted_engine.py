@@ -208,7 +208,15 @@ class ScriptedDesk:
     def preview(self, data: bytes, name: str) -> Reading:
         return read_bytes(data, name, self.settings.file_limit)
 
-    def add(self, reading: Reading, collection: str, progress: Callable[[int, int], None]) -> Added:
+    def add(
+        self,
+        reading: Reading,
+        collection: str,
+        progress: Callable[[int, int], None],
+        accept_cost: bool,
+    ) -> Added:
+        if collection == "dear" and not accept_cost:
+            raise CostNotAccepted("Embedding costs about $0.40; accept it to go on.")
         known = set(self.library.papers_by_id([paper.paper_id for paper in reading.papers]))
         for n, paper in enumerate(reading.papers, 1):
             time.sleep(self.delay)

@@ -155,6 +155,21 @@ def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
     desk.library.remove(desk.library.ids(Scope(venues=("Quantum",))))
 
 
+def test_a_paid_step_waits_for_a_yes(screen: Screen, desk: ScriptedDesk) -> None:
+    unfold(screen, "Add papers")
+    screen.page.fill("#paste textarea", '[{"title": "Dear", "abstract": "We study costs."}]')
+    screen.page.fill("#collection input, #collection textarea", "dear")
+    screen.page.click("#review-paste")
+    screen.page.click('#add:has-text("Add 1 paper")')
+    screen.page.wait_for_selector('#review .fn-problem:has-text("$0.40")')
+    assert desk.library.count() == 40
+    screen.page.click('#add:has-text("Accept the cost and add")')
+    screen.page.wait_for_selector(".fn-added")
+    added = desk.library.papers(Scope(collections=("dear",)))
+    assert [paper.title for paper in added] == ["Dear"]
+    desk.library.remove([paper.paper_id for paper in added])
+
+
 def test_a_file_that_holds_no_papers_is_refused_in_words(screen: Screen, tmp_path: Path) -> None:
     program = tmp_path / "setup.exe"
     program.write_bytes(b"MZ\x90\x00")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import anyio
-import anyio.to_thread
 import gradio as gr
 
 from rag.domain import Scope
-from rag.errors import FootnoteError
+from rag.errors import CostNotAccepted, FootnoteError
+from rag.ingest import Added
 from rag.readers import Reading, Rejected
 from ui.conversation import Update, invitation
 from ui.render_side import added_html, problem_html, progress_html, review_html
@@ -90,15 +90,21 @@ class Adding:
         count = len(reading.papers)
         return {
             self.screen.memory.reading: reading,
+            self.screen.memory.accepted: False,
             self.screen.side.review: review_html(reading, known),
             self.screen.side.add: gr.update(
                 visible=bool(count), value=f"Add {count:,} paper{'' if count == 1 else 's'}"
             ),
         }
 
-    async def add(self, reading: Reading | None, collection: str) -> AsyncIterator[Update]:
-        """Add the reviewed papers, with a bar that shows the rate and the time left."""
-        side, memory = self.screen.side, self.screen.memory
+    async def add(
+        self, reading: Reading | None, collection: str, accept_cost: bool
+    ) -> AsyncIterator[Update]:
+        """Add the reviewed papers, with a bar that shows the rate and the time left.
+
+        Adding goes on when the reader leaves; after a failure the review stays to try again.
+        """
+        side = self.screen.side
         if reading is None:
             yield {side.review: problem_html("Drop a file or paste records first.")}
             return
@@ -108,30 +114,37 @@ class Adding:
             nonlocal told
             told = (done, total)
 
-        def work() -> str:
-            try:
-                report = self.desk.add(reading, collection.strip(), progress)
-            except FootnoteError as error:
-                return problem_html(str(error))
-            return added_html(report, len(reading.rejected), self.desk.library.count())
-
         yield {side.add: gr.update(interactive=False), side.review: progress_html(*told, 0.0)}
-        outcome: list[str] = []
+        adding = asyncio.create_task(
+            asyncio.to_thread(self.desk.add, reading, collection.strip(), progress, accept_cost)
+        )
+        while not adding.done():
+            await asyncio.sleep(_EVERY)
+            yield {side.review: progress_html(*told, time.monotonic() - began)}
+        try:
+            yield self._added(await adding, len(reading.rejected))
+        except FootnoteError as error:
+            yield self._not_added(error)
 
-        async def run() -> None:
-            outcome.append(await anyio.to_thread.run_sync(work))
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(run)
-            while not outcome:
-                await anyio.sleep(_EVERY)
-                yield {side.review: progress_html(*told, time.monotonic() - began)}
-        yield {
-            side.review: outcome[0],
+    def _added(self, report: Added, rejected: int) -> Update:
+        side, memory = self.screen.side, self.screen.memory
+        return {
+            side.review: added_html(report, rejected, self.desk.library.count()),
             side.add: gr.update(visible=False, interactive=True),
             side.paste: "",
             side.file: None,
             memory.reading: None,
+            memory.accepted: False,
+        }
+
+    def _not_added(self, error: FootnoteError) -> Update:
+        """What went wrong; where it was the cost, the next click accepts it."""
+        dear = isinstance(error, CostNotAccepted)
+        again = "Accept the cost and add" if dear else "Try again"
+        return {
+            self.screen.side.review: problem_html(str(error)),
+            self.screen.side.add: gr.update(interactive=True, value=again),
+            self.screen.memory.accepted: dear,
         }
 
     def refresh(self, scope: Scope) -> Update:

@@ -147,14 +147,14 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
         outputs=[*narrowed, *controls],
     )
 
-    reviewed = [side.review, side.add, memory.reading]
+    reviewed = [side.review, side.add, memory.reading, memory.accepted]
     _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
     _quick(side.file.clear, adding.forget, outputs=reviewed)
     _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
     added = _quick(
         side.add.click,
         adding.add,
-        inputs=[memory.reading, side.collection],
+        inputs=[memory.reading, side.collection, memory.accepted],
         outputs=[*reviewed, side.paste, side.file],
     )
     _quick(

@@ -90,6 +90,7 @@ class Memory:
     turns: gr.State
     question: gr.State
     reading: gr.State
+    accepted: gr.State
 
 
 @dataclass
@@ -124,6 +125,7 @@ def _memory(home: Path) -> Memory:
         turns=gr.State(TURNS_SHOWN),
         question=gr.State(""),
         reading=gr.State(None),
+        accepted=gr.State(False),
     )
 
 
