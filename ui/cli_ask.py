@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.errors import FootnoteError, TryLater
+from rag.errors import FootnoteError, InputMissing, TryLater, shown
 from ui.options import (
     Authors,
     Collections,
@@ -126,24 +126,43 @@ def chat(
     collection: Collections = None,
     resume: Annotated[str, typer.Option(help="Id of a conversation to go on with.")] = "",
     yes: Yes = False,
+    as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Ask in conversation, here in the terminal; an empty line leaves."""
+    from rag.answers_json import answer_to_json
+    from ui.cli import show_json
+    from ui.terminal import show_answer
+
     scope = scope_of(year, author, venue, collection, None)
     desk = open_desk(home)
     ready(desk, yes)
+    if resume and not desk.history.owns("", resume):
+        raise InputMissing(
+            f"No conversation {shown(resume)} here; leave --resume out to begin one."
+        )
     conversation = resume or desk.history.new_conversation()
     print(f"conversation {conversation}", file=sys.stderr)
+    answers: list[Answer] = []
     while True:
         print("> ", end="", flush=True, file=sys.stderr)
         line = sys.stdin.readline()
         if not line.strip():
-            return
-        _say(desk, line, scope, conversation, not no_llm, yes)
+            break
+        answer = _said(desk, line, scope, conversation, not no_llm, yes)
+        if answer is not None and not as_json:
+            show_answer(answer)
+        answers += [answer] if answer is not None else []
+    if as_json:
+        turns = [answer_to_json(answer) for answer in answers]
+        show_json({"conversation": conversation, "turns": turns})
 
 
-def _say(desk: Desk, line: str, scope: Scope, conversation: str, use_llm: bool, yes: bool) -> None:
-    from ui.terminal import confirmed, show_answer
+def _said(
+    desk: Desk, line: str, scope: Scope, conversation: str, use_llm: bool, yes: bool
+) -> Answer | None:
+    """The answer to one line, or None where it failed: that ends no conversation."""
+    from ui.terminal import confirmed
 
     def work(accept_cost: bool) -> Answer:
         return desk.engine.ask(
@@ -151,10 +170,10 @@ def _say(desk: Desk, line: str, scope: Scope, conversation: str, use_llm: bool, 
         )
 
     try:
-        show_answer(confirmed(work, yes))
+        return confirmed(work, yes)
     except FootnoteError as error:
-        # One failed question does not end a conversation.
         print(f"footnote: {error}", file=sys.stderr)
+        return None
 
 
 def typed(question: str, desk: Desk) -> str:

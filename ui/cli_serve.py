@@ -30,9 +30,11 @@ def ui(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes any free one.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser window.")] = False,
     yes: Yes = False,
+    as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Open the chat at http://127.0.0.1:7860."""
+    from ui.cli import show_json
     from ui.cli_ask import ready
     from ui.cli_papers import add_sample
     from ui.serve import serve
@@ -45,6 +47,9 @@ def ui(
 
     def announce(address: str) -> None:
         print(f"footnote is at {address} (Ctrl-C ends it)", file=sys.stderr)
+        if as_json:
+            show_json({"address": address})
+            sys.stdout.flush()
         if open_browser:
             webbrowser.open(address)
 
@@ -68,16 +73,22 @@ def doctor(as_json: Json = False, home: Home = None) -> None:
 
 @accounts_app.command("add")
 def add_account(
-    name: Annotated[str, typer.Argument(help="The name to log in with.")], home: Home = None
+    name: Annotated[str, typer.Argument(help="The name to log in with.")],
+    as_json: Json = False,
+    home: Home = None,
 ) -> None:
     """Add an account, or change its password; the password is read from the terminal or stdin."""
     from getpass import getpass
 
     from rag.accounts import Accounts
+    from ui.cli import show_json
     from rag.settings import load_settings
 
     settings = load_settings(home=home)
     path = settings.accounts or settings.home / "accounts.json"
     password = getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     Accounts(path).add(name, password)
-    print(f"{name} may log in; set FOOTNOTE_ACCOUNTS={path} where the chat is served.")
+    if as_json:
+        show_json({"name": name, "accounts": str(path)})
+    else:
+        print(f"{name} may log in; set FOOTNOTE_ACCOUNTS={path} where the chat is served.")

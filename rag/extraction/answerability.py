@@ -20,6 +20,14 @@ _BEST = (
     "late late_rare stem_cover cosine weakest_three numbers "
     "paper_title_cover paper_title_cosine paper_late"
 ).split()
+_ASKING = frozenset(
+    stem(word)
+    for word in """advantage aim answer approach benefit compare comparison conclusion data dataset
+    difference differ disadvantage drawback effect example explain finding goal idea limit
+    limitation limits main mean method problem purpose reason result results role show study
+    summarise summary weakness work""".split()
+)
+"""Words that ask for a kind of sentence: a paper need not hold them to answer."""
 NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),
@@ -42,7 +50,8 @@ def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     found = {one for hit in hits for one in stems(f"{hit.paper.title} {hit.paper.abstract}")}
     absent: dict[str, str] = {}
     for word, start, end in words(question):
-        if word not in STOP_WORDS and stem(word) not in found and not word.isdigit():
+        own = stem(word)
+        if word not in STOP_WORDS and own not in found | _ASKING and not word.isdigit():
             absent.setdefault(stem(word), question[start:end])
     rare = dict(zip(absent, rarities(list(absent)), strict=True))
     return tuple(absent[one] for one in sorted(absent, key=lambda one: -rare[one]))
