@@ -81,8 +81,8 @@ def add_account(
     from getpass import getpass
 
     from rag.accounts import Accounts
-    from ui.cli import show_json
     from rag.settings import load_settings
+    from ui.cli import show_json
 
     settings = load_settings(home=home)
     path = settings.accounts or settings.home / "accounts.json"
