@@ -106,6 +106,7 @@ def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
     screen.ask("What is the best recipe for sourdough bread?")
     _take(screen, out, "refusal")
     screen.page.click("#new")
+    screen.page.wait_for_selector("#chat .example")
     with canned_model(REPLY, pause=0.01) as url:
         desk.configure(llm="a-model", llm_url=url, api_key="none")
         screen.ask(QUESTION)
@@ -113,6 +114,7 @@ def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
         screen.page.hover("a.cite >> nth=1")
         _take(screen, out, "quote")
     screen.page.click("#new")
+    screen.page.wait_for_selector("#chat .example")
     screen.send(QUESTION)
     screen.page.wait_for_selector(".fn-error")
     _take(screen, out, "error")
@@ -127,9 +129,7 @@ def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
 def _take(screen: Screen, out: Path, name: str) -> None:
     screen.page.wait_for_timeout(500)
     picture = Image.open(BytesIO(screen.page.screenshot())).convert("RGB")
-    # A palette of 255 colours looks the same and takes a third of the space.
-    small = picture.quantize(255, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    small.save(out / f"{name}.png", optimize=True)
+    picture.save(out / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
