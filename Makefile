@@ -68,4 +68,4 @@ peers-lock: ## Pin the peers with their hashes
 		pyproject.toml eval/peers/requirements.in -o eval/peers/requirements.txt
 
 clean: ## Remove the virtual environment and caches; papers stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	rm -rf $(VENV) .venv-peers .pytest_cache .mypy_cache .ruff_cache *.egg-info
