@@ -176,7 +176,7 @@ class _Writing:
             for item in stream:
                 if isinstance(item, Completion):
                     ended = True
-                    self._usage = _sum(self._usage, item.usage)
+                    self._usage = self._usage + item.usage
                     self._trouble = _ENDS.get(item.finish_reason, "")
                 else:
                     yield item
@@ -249,13 +249,3 @@ def similarity_of(encoder: Embedder) -> Similarity:
         return [float(known[text] @ known[sentence]) for sentence in sentences]
 
     return similarity
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    paid = [usage.dollars for usage in (one, other) if usage.dollars is not None]
-    return Usage(
-        one.prompt_tokens + other.prompt_tokens,
-        one.completion_tokens + other.completion_tokens,
-        one.requests + other.requests,
-        sum(paid) if paid else None,
-    )

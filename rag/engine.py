@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,9 +20,11 @@ from rag.domain import (
     Draft,
     Event,
     Found,
+    Hit,
     Scope,
     Sentence,
     Step,
+    Turn,
 )
 from rag.errors import Refused, StorageError
 from rag.history import History
@@ -117,13 +119,7 @@ class Engine:
             if wish is not None:
                 yield from self._granted(wish, conversation, k, started)
                 return
-        model = self._answerer.model if use_llm else None
-        understood = Understood(typed, scope)
-        for item in understanding(typed, scope, turns, model, Known(self.library)):
-            if item is None:
-                yield Draft("")
-            else:
-                understood = item
+        understood = yield from self._understood(typed, scope, turns, use_llm)
         seconds = time.perf_counter() - started
         yield Step("understood", understood.question, seconds)
         query_engine = self.query_engine(k, understood.scope)
@@ -134,33 +130,50 @@ class Engine:
         yield Step("searched", detail, searched)
         yield Found(sources_of(retrieved.hits), retrieved.in_scope, retrieved.papers)
         ask = Question(understood.question, typed, understood.scope, use_llm, accept_cost)
+        written = query_engine.stream(ask, nodes)
+        answer = yield from self._written(written, ask, retrieved.hits, conversation, k)
+        timings = {"understand": seconds, **retrieved.timings, **answer.timings}
+        timings["total"] = time.perf_counter() - started
+        note = " ".join(filter(None, [answer.note, understood.note]))
+        usage = understood.usage + answer.usage
+        answer = replace(answer, timings=timings, usage=usage, note=note)
+        yield Done(self._kept(answer, conversation, k))
+
+    def _understood(
+        self, typed: str, scope: Scope, turns: Sequence[Turn], use_llm: bool
+    ) -> Generator[Draft, None, Understood]:
+        """What is asked, with empty drafts while a model condenses it: closing stops there."""
+        model = self._answerer.model if use_llm else None
+        understood = Understood(typed, scope)
+        for item in understanding(typed, scope, turns, model, Known(self.library)):
+            if item is None:
+                yield Draft("")
+            else:
+                understood = item
+        return understood
+
+    def _written(
+        self,
+        events: Iterator[Event],
+        ask: Question,
+        hits: Sequence[Hit],
+        conversation: str | None,
+        k: int | None,
+    ) -> Generator[Event, None, Answer]:
+        """Passes the events on, returns the answer; of a stopped one the checked part is kept."""
         shown: list[Sentence] = []
-        answered = False
         try:
-            for event in query_engine.stream(ask, nodes):
+            for event in events:
+                if isinstance(event, Done):
+                    return event.answer
                 if isinstance(event, Checked):
                     shown.append(event.sentence)
-                if not isinstance(event, Done):
-                    yield event
-                    continue
-                note = " ".join(filter(None, [event.answer.note, understood.note]))
-                timings = {"understand": seconds, **retrieved.timings, **event.answer.timings}
-                timings["total"] = time.perf_counter() - started
-                answer = replace(
-                    event.answer,
-                    timings=timings,
-                    usage=understood.usage + event.answer.usage,
-                    note=note,
-                    receipt=secrets.token_hex(8),
-                )
-                answer = self._kept(answer, conversation, k)
-                answered = True
-                yield Done(answer)
+                yield event
         except GeneratorExit:
-            if conversation and shown and not answered:
-                part = stopped(ask, retrieved.hits, shown)
-                self._kept(replace(part, receipt=secrets.token_hex(8)), conversation, k)
+            if conversation and shown:
+                self._kept(stopped(ask, hits, shown), conversation, k)
             raise
+        raise AssertionError("an answer ends with Done")
 
     def _granted(
         self, wish: Answer, conversation: str | None, k: int | None, started: float
@@ -170,11 +183,11 @@ class Engine:
         yield Found(wish.sources, len(wish.sources), self.library.count())
         for sentence in wish.sentences:
             yield Checked(sentence)
-        answer = replace(wish, timings={"total": seconds}, receipt=secrets.token_hex(8))
+        answer = replace(wish, timings={"total": seconds})
         yield Done(self._kept(answer, conversation, k))
 
     def _kept(self, answer: Answer, conversation: str | None, k: int | None) -> Answer:
-        """The answer once it is stored; one that cannot be stored says so and has no receipt."""
+        """The answer under its receipt; one that cannot be stored says so and has none."""
         evidence = {
             **self._fingerprints,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -184,6 +197,7 @@ class Engine:
             "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
             "scope": asdict(answer.scope),
         }
+        answer = replace(answer, receipt=secrets.token_hex(8))
         try:
             self.history.save(answer, evidence, conversation, answer.question)
         except (Refused, StorageError) as error:
