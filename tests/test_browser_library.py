@@ -198,6 +198,7 @@ def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
     for topic in ("distillation", "calibration"):
         screen.page.click("#new")
         screen.page.wait_for_selector("#chat .example")
+        screen.page.wait_for_timeout(500)
         screen.ask(f"What is known about {topic}?")
     screen.page.fill("#find input, #find textarea", "distill")
     screen.page.wait_for_function("document.querySelectorAll('.fn-conversation').length === 1")

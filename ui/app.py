@@ -200,7 +200,8 @@ def _connect_load(
         return first | shelf.choices() | shelf.filters(Scope()) | shelf.settings()
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
-    _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
+    loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
+    loaded.then(None, js="() => { document.body.dataset.ready = 'yes'; }")
 
 
 def _offer_api(desk: Desk) -> None:

@@ -93,7 +93,7 @@ class Screen:
         """Load the page and wait until a question can be typed."""
         self.page.goto(f"{self.address}/{query}")
         self.page.wait_for_selector("#q textarea")
-        self.page.wait_for_selector("#filters .fn-count")
+        self.page.wait_for_selector("body[data-ready]")
         return self
 
     def send(self, question: str) -> None:
