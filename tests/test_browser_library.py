@@ -163,6 +163,7 @@ def test_a_paid_step_waits_for_a_yes(screen: Screen, desk: ScriptedDesk) -> None
     screen.page.click('#add:has-text("Add 1 paper")')
     screen.page.wait_for_selector('#review .fn-problem:has-text("$0.40")')
     assert desk.library.count() == 40
+    screen.page.wait_for_timeout(500)  # a click is dropped until the first one's event has ended
     screen.page.click('#add:has-text("Accept the cost and add")')
     screen.page.wait_for_selector(".fn-added")
     added = desk.library.papers(Scope(collections=("dear",)))
