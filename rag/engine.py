@@ -109,7 +109,7 @@ class Engine:
         use_llm: bool = True,
         accept_cost: bool = False,
         k: int | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The events of one answer, ending with Done; closing the iterator stops everything."""
         typed = valid_question(question, self._limits.question, self.library)
         turns = self.history.turns(conversation) if conversation else []

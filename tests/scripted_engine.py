@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
@@ -95,7 +95,7 @@ class ScriptedDesk:
         conversation: str | None,
         use_llm: bool | None,  # noqa: ARG002
         accept_cost: bool = False,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         self.asked.append((question, scope))
         if not question.strip():
             raise UsageError("The question is empty; type one.")

@@ -144,7 +144,7 @@ def test_stopping_closes_the_model_and_keeps_the_part(desk: Desk) -> None:
     for event in events:
         if isinstance(event, Checked):
             break
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert model.closed
     (turn,) = desk.history.turns(conversation)
     assert (turn.answer.status, len(turn.answer.sentences)) == ("partial", 1)

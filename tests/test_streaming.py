@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from threading import Event as Flag
@@ -14,7 +14,7 @@ from rag.errors import ServerError
 from ui.streaming import batches
 
 
-def counting(told: list[str], count: int, pause: float = 0.0) -> Iterator[Event]:
+def counting(told: list[str], count: int, pause: float = 0.0) -> Generator[Event, None, None]:
     try:
         for n in range(count):
             time.sleep(pause)
@@ -23,7 +23,7 @@ def counting(told: list[str], count: int, pause: float = 0.0) -> Iterator[Event]
         told.append("closed")
 
 
-def read(events: Iterator[Event], most: int = 10**6) -> list[list[Event]]:
+def read(events: Generator[Event, None, None], most: int = 10**6) -> list[list[Event]]:
     async def gather() -> list[list[Event]]:
         found = []
         with ThreadPoolExecutor(1) as pool:
@@ -55,7 +55,7 @@ def test_leaving_early_closes_the_stream() -> None:
 
 
 def test_a_failure_reaches_the_reader() -> None:
-    def failing() -> Iterator[Event]:
+    def failing() -> Generator[Event, None, None]:
         yield Draft("one")
         raise ServerError("The server is down; start it.")
 

@@ -35,7 +35,9 @@ def build(desk: Desk) -> gr.Blocks:
         shelf = Shelf(conversation)
         _offer_api(desk)
         _connect_chat(screen, Chat(conversation))
-        _connect_side(screen, shelf, Adding(shelf))
+        _connect_conversations(screen, shelf)
+        _connect_filters(screen, shelf)
+        _connect_adding(screen, Adding(shelf))
         _connect_right(screen, Beside(shelf))
         _connect_load(blocks, screen, conversation, shelf)
     blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
@@ -106,7 +108,7 @@ def _connect_chat(screen: Screen, asker: Chat) -> None:
     )
 
 
-def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
+def _connect_conversations(screen: Screen, shelf: Shelf) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
     opened = [
         *_components(chat, memory),
@@ -121,14 +123,18 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
     _quick(side.conversations.edit, shelf.rename, inputs=known, outputs=side.conversations)
     _quick(side.conversations.delete, shelf.delete, inputs=known, outputs=opened)
     _quick(side.new.click, shelf.new, outputs=opened)
+    entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
+    _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))
 
-    controls: list[Any] = [
-        side.year_from,
-        side.year_to,
-        side.venues,
-        side.authors,
-        side.collections,
-    ]
+
+def _filters(screen: Screen) -> list[Any]:
+    side = screen.side
+    return [side.year_from, side.year_to, side.venues, side.authors, side.collections]
+
+
+def _connect_filters(screen: Screen, shelf: Shelf) -> None:
+    chat, memory = screen.chat, screen.memory
+    controls = _filters(screen)
     narrowed = [memory.scope, chat.filters]
     # `input` of a Textbox does not see what is pasted.
     changes = [part.change if isinstance(part, gr.Textbox) else part.input for part in controls]
@@ -147,6 +153,9 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
         outputs=[*narrowed, *controls],
     )
 
+
+def _connect_adding(screen: Screen, adding: Adding) -> None:
+    chat, memory, side = screen.chat, screen.memory, screen.side
     reviewed = [side.review, side.add, memory.reading, memory.accepted]
     _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
     _quick(side.file.clear, adding.forget, outputs=reviewed)
@@ -161,10 +170,8 @@ def _connect_side(screen: Screen, shelf: Shelf, adding: Adding) -> None:
         added.success,
         adding.refresh,
         inputs=[memory.scope],
-        outputs=[*controls, *narrowed, chat.log, chat.notice],
+        outputs=[*_filters(screen), memory.scope, chat.filters, chat.log, chat.notice],
     )
-    entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
-    _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))
 
 
 def _connect_right(screen: Screen, beside: Beside) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from rag.domain import Answer, Event, Hit, Scope
@@ -39,7 +39,7 @@ class Desk(Protocol):
         conversation: str | None,
         use_llm: bool | None,
         accept_cost: bool = False,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Answer and save the turn; closing the iterator stops and saves what there is."""
         ...
 

@@ -9,7 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class Paced:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._desk, name)
 
-    def stream(self, question: str, **more: Any) -> Iterator[Event]:  # noqa: ANN401
+    def stream(self, question: str, **more: Any) -> Generator[Event, None, None]:  # noqa: ANN401
         for event in self._desk.stream(question, **more):
             time.sleep(self.pause)
             yield event

@@ -21,7 +21,6 @@ from rag.settings import Settings
 from ui.app import build
 from ui.desk import Desk
 from ui.guard import Guard
-from ui.streaming import close
 from ui.templates import ASSETS
 from ui.theme import footnote_theme
 
@@ -57,7 +56,7 @@ def warm(desk: Desk) -> None:
     events = desk.stream("What is here?", scope=Scope(), conversation=None, use_llm=False)
     with suppress(FootnoteError):
         next((event for event in events if isinstance(event, Found)), None)
-    close(events)
+    events.close()
 
 
 def address_of(listening: socket.socket) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from typing import cast
@@ -13,13 +13,8 @@ from rag.domain import Event
 _END = object()
 
 
-def close(events: Iterator[Event]) -> None:
-    """Stop the work behind a stream of events."""
-    cast(Generator[Event, None, None], events).close()
-
-
 async def batches(
-    events: Iterator[Event], pool: ThreadPoolExecutor, pause: float, closed: Flag
+    events: Generator[Event, None, None], pool: ThreadPoolExecutor, pause: float, closed: Flag
 ) -> AsyncGenerator[list[Event], None]:
     """Events as they come, in batches at least `pause` seconds apart.
 
@@ -36,7 +31,7 @@ async def batches(
                     return
                 loop.call_soon_threadsafe(queue.put_nowait, event)
         finally:
-            close(events)
+            events.close()
             closed.set()
 
     pumping = loop.run_in_executor(pool, pump)
