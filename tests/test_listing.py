@@ -40,3 +40,8 @@ def test_each_paper_about_it_gives_its_sentence() -> None:
         ("Every diffusion model denoises.", 3),
     ]
     assert all(s.citations[0].status == "exact" for s in found)
+
+
+def test_words_scattered_over_an_abstract_are_not_its_subject() -> None:
+    scattered = hit(1, "One", "The kernel falls. A graph is drawn.")
+    assert listed("graph kernels", [scattered]) == ()

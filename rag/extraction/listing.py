@@ -19,7 +19,7 @@ _ASKS = re.compile(
     r"(?:\s+(?:about|on|with|of|for))?\b",
     re.IGNORECASE,
 )
-_COVER = 0.8  # share of the topic's words, weighted by rarity, that a paper about it holds
+_COVER = 0.8  # share of the topic's words, weighted by rarity, in one sentence or the title
 
 
 def topic_of(question: str) -> str:
@@ -41,11 +41,13 @@ def listed(topic: str, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
     sentences = []
     for n, hit in enumerate(hits, start=1):
         paper = hit.paper
-        if not paper.abstract or cover(f"{paper.title} {paper.abstract}") < _COVER:
-            continue
         texts = [(span, paper.abstract[slice(*span)]) for span in sentence_spans(paper.abstract)]
-        # The title says the topic already; among equals the first sentence introduces it.
+        if not texts:
+            continue
+        # Words of the topic scattered over an abstract do not make it its subject.
         (start, end), text = max(texts, key=lambda one: cover(one[1]))
+        if max(cover(text), cover(paper.title)) < _COVER:
+            continue
         quote = Quote(paper.paper_id, text, start, end)
         sentences.append(Sentence(text, (Citation(n, quote, "exact"),)))
     return tuple(sentences)
