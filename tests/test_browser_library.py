@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from rag.domain import Paper, Scope
 from tests.browser import Screen, chromium, serving, settings_in
@@ -225,7 +225,9 @@ def test_settings_are_used_and_the_key_is_never_in_the_page(
 ) -> None:
     unfold(screen, "Settings")
     before = desk.settings
-    screen.page.fill("#settings label:has-text('Model') input >> nth=0", "llama3.1")
+    model = screen.page.locator("#settings label:has-text('Model') input >> nth=0")
+    expect(model).to_have_value(before.llm)
+    model.fill("llama3.1")
     screen.page.fill("#key input", "sk-SECRET123")
     screen.page.click("#save-settings")
     screen.page.wait_for_selector("#saved .fn-added")

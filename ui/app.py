@@ -208,7 +208,9 @@ def _connect_load(
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
     loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
-    loaded.then(None, js="() => { document.body.dataset.ready = 'yes'; }")
+    # What was loaded is drawn a moment after its event has ended.
+    ready = "() => { setTimeout(() => { document.body.dataset.ready = 'yes'; }, 120); }"
+    loaded.then(None, js=ready)
 
 
 def _offer_api(desk: Desk) -> None:
