@@ -213,21 +213,18 @@ class Library:
 
     def passage_ids_of(self, paper_ids: Sequence[str]) -> dict[str, str]:
         """Passage id -> paper id."""
-        found: dict[str, str] = {}
-        for ids in batched(paper_ids, _PARAMETERS):
-            rows = self._rows(
-                f"SELECT passage_id, paper_id FROM passages WHERE paper_id IN ({marks(ids)})", *ids
-            )
-            found.update((row["passage_id"], row["paper_id"]) for row in rows)
-        return found
+        return self._owners("paper_id", paper_ids)
 
     def papers_of(self, passage_ids: Sequence[str]) -> dict[str, str]:
         """Passage id -> paper id, for those the library still has."""
+        return self._owners("passage_id", passage_ids)
+
+    def _owners(self, column: str, ids: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for ids in batched(passage_ids, _PARAMETERS):
+        for some in batched(ids, _PARAMETERS):
             rows = self._rows(
-                f"SELECT passage_id, paper_id FROM passages WHERE passage_id IN ({marks(ids)})",
-                *ids,
+                f"SELECT passage_id, paper_id FROM passages WHERE {column} IN ({marks(some)})",
+                *some,
             )
             found.update((row["passage_id"], row["paper_id"]) for row in rows)
         return found
