@@ -26,7 +26,8 @@ from eval.scifact import load as load_scifact
 from rag.answer import Question
 from rag.build import make_desk, make_model
 from rag.desk import Desk
-from rag.domain import Answer, Done, Embedder, Scope
+from rag.domain import Answer, Embedder, Scope
+from rag.events import Done
 from rag.settings import load_settings
 
 AGREED = 100

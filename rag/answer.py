@@ -7,23 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.compose import Composed, Limits, compose
-from rag.domain import (
-    Answer,
-    ChatModel,
-    Checked,
-    Done,
-    Embedder,
-    Event,
-    Hit,
-    Scope,
-    Sentence,
-    Source,
-    Step,
-)
+from rag.domain import Answer, ChatModel, Embedder, Hit, Scope, Sentence, Source
+from rag.events import Checked, Done, Event, Step
 from rag.extraction.answerability import answerability, missing
 from rag.extraction.aspects import by_aspect
 from rag.extraction.extract import extract
 from rag.extraction.listing import listed, topic_of
+
+_NOTHING_READ = "No paper was read."
+"""Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +79,9 @@ class Answerer:
         return extraction.sentences if sure >= self._manner.threshold else ()
 
     def _refusal(self, question: Question, hits: Sequence[Hit], seconds: float) -> Answer:
-        absent = missing(question.text, hits)
+        note = refusal_note(missing(question.text, hits)) if hits else _NOTHING_READ
         answer = _answer(question, hits, ())
-        return replace(
-            answer, status="refused", note=refusal_note(absent), timings={"extract": seconds}
-        )
+        return replace(answer, status="refused", note=note, timings={"extract": seconds})
 
     def _composed(
         self, question: Question, hits: Sequence[Hit], model: ChatModel

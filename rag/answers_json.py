@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Answer, Citation, Paper, Quote, Scope, Sentence, Source, Usage
+from rag.domain import Answer, Citation, Paper, Quote, Retrieved, Scope, Sentence, Source, Usage
 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:
@@ -21,6 +21,27 @@ def paper_to_json(paper: Paper) -> dict[str, Any]:
         "url": paper.url,
         "collections": list(paper.collections),
         "metadata": dict(paper.metadata),
+    }
+
+
+def hits_to_json(found: Retrieved) -> dict[str, Any]:
+    """The contract of `search --json`, for the command line and the page's API alike."""
+    return {
+        "hits": [
+            {
+                "paper_id": hit.paper.paper_id,
+                "title": hit.paper.title,
+                "score": hit.score,
+                "passage": hit.passage.text,
+                "year": hit.paper.year,
+                "venue": hit.paper.venue,
+                "duplicates": list(hit.duplicates),
+            }
+            for hit in found.hits
+        ],
+        "in_scope": found.in_scope,
+        "papers": found.papers,
+        "timings": {name: round(value, 4) for name, value in found.timings.items()},
     }
 
 

@@ -57,6 +57,9 @@ def make_model(settings: Settings) -> ChatModel | None:
 
 def make_desk(settings: Settings) -> Desk:
     """Everything over the library in `settings.home`, opened once."""
+    if settings.encoder.startswith("openai:") and not settings.encoder_url:
+        # The encoder stays with its server when the chat model moves to another.
+        settings = settings.model_copy(update={"encoder_url": settings.llm_url})
     library = Library(settings.home)
     judge = EmbeddedEncoder()
     encoder = make_encoder(settings)

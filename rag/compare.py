@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rag.citations import Footnotes
 from rag.domain import (
     Answer,
+    Cell,
     ChatModel,
     Citation,
-    CitationStatus,
+    Comparison,
     Completion,
     Embedder,
     Hit,
@@ -31,36 +32,10 @@ from rag.prompts import SILENCE, Prompts
 from rag.remembering import Remembering
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
-NOT_STATED = "not stated"
 _PAPERS = 20
 _ASPECTS = 12
 _AT_ONCE = 4
 _CELL_TOKENS = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What a paper says of an aspect; without a quote it says nothing.
-
-    `text` is the quote's, or a model's shorter wording that was checked against it.
-    """
-
-    quote: Quote | None = None
-    text: str = NOT_STATED
-    status: CitationStatus = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A table; `cells` is keyed by paper id and aspect and holds every pair."""
-
-    papers: tuple[Paper, ...]
-    aspects: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Cell]
-    usage: Usage = Usage()
-
-    def cell(self, paper: Paper, aspect: str) -> Cell:
-        return self.cells[paper.paper_id, aspect]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,9 @@ from numpy.typing import NDArray
 
 from rag.checking.support import Similarity, nearest
 from rag.citations import Footnotes
-from rag.domain import (
-    ChatModel,
-    Checked,
-    Completion,
-    Draft,
-    Embedder,
-    Hit,
-    Message,
-    Paper,
-    Sentence,
-    Usage,
-)
+from rag.domain import ChatModel, Completion, Embedder, Hit, Message, Paper, Sentence, Usage
 from rag.errors import CostNotAccepted, FootnoteError
+from rag.events import Checked, Draft
 from rag.prompts import SILENCE, Prompt, Prompts
 
 _ENDS = {

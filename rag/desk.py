@@ -7,19 +7,25 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.domain import Answer, Embedder, Event, Hit, Scope
+from rag.domain import Answer, Embedder, Hit, Retrieved, Scope
+from rag.errors import ConfigurationError
+from rag.events import Event
 from rag.history import History
 from rag.ingest import Added, Ingest
 from rag.keeper import Keeper, Progress
 from rag.library import Library
 from rag.readers import Reading, read_bytes
-from rag.search import Retrieved, Search, valid_question
+from rag.search import Search, valid_question, valid_scope
 from rag.settings import Settings, load_settings
 from rag.telling.examples import examples, follow_ups
 
 if TYPE_CHECKING:
-    from rag.compare import Comparison
+    from rag.domain import Comparison
     from rag.engine import Engine
+
+
+AT_OPENING = ("home", "encoder", "encoder_url", "encoder_price")
+"""Settings that the parts of an open library are made from."""
 
 
 @dataclass
@@ -47,9 +53,19 @@ class Desk:
             return self._engine
 
     def configure(self, **changes: object) -> None:
-        """Change settings for as long as this process lives; raises ConfigurationError."""
+        """Change settings for as long as this process lives.
+
+        Raises ConfigurationError for a value that does not fit, and for a setting that the open
+        library already rests on.
+        """
         given = self.settings.model_dump() | changes
         settings = load_settings(**given)
+        for name in AT_OPENING:
+            if getattr(settings, name) != getattr(self.settings, name):
+                raise ConfigurationError(
+                    f"The setting {name} cannot change while the library is open; set "
+                    f"FOOTNOTE_{name.upper()} and start footnote again."
+                )
         with self._lock:
             self.settings = settings
             self._engine = None
@@ -77,7 +93,7 @@ class Desk:
     def find(self, question: str, k: int, scope: Scope = Scope()) -> Retrieved:
         """Papers for a question, without LlamaIndex: what `search` prints."""
         text = valid_question(question, self.settings.question_limit, self.library)
-        return self.search.retrieve(text, k, scope)
+        return self.search.retrieve(text, k, valid_scope(scope, self.library))
 
     def preview(self, data: bytes, name: str) -> Reading:
         """What a dropped file or pasted text holds, before anything is stored."""

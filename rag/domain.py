@@ -69,6 +69,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Hits, best first, with seconds by stage and the size of what was searched."""
+
+    hits: tuple[Hit, ...]
+    in_scope: int
+    papers: int
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """`text` is `paper.abstract[start:end]`, character for character."""
 
@@ -186,44 +196,43 @@ class Turn:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Progress worth showing: what was done, in words, and how long it took in seconds."""
-
-    name: Literal["understood", "searched", "read", "composed", "verified"]
-    detail: str
-    seconds: float
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The sources, before the text; `in_scope` of `papers` passed the filters."""
+class Cell:
+    """What a paper says of an aspect; without a quote it says nothing.
 
-    sources: tuple[Source, ...]
-    in_scope: int
-    papers: int
+    `text` is the quote's, or a model's shorter wording that was checked against it.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A piece of the model's text as it comes, not yet verified."""
-
-    text: str
+    quote: Quote | None = None
+    text: str = NOT_STATED
+    status: CitationStatus = "exact"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The next sentence of the answer, verified; footnote numbers never change afterwards."""
+class Comparison:
+    """A table; `cells` is keyed by paper id and aspect and holds every pair."""
 
-    sentence: Sentence
+    papers: tuple[Paper, ...]
+    aspects: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell]
+    usage: Usage = Usage()
+
+    def cell(self, paper: Paper, aspect: str) -> Cell:
+        return self.cells[paper.paper_id, aspect]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    answer: Answer
+class BothSides:
+    """Two columns, the surest first; `neutral` counts sentences read that take no side."""
 
-
-Event = Step | Found | Draft | Checked | Done
+    claim: str
+    supporting: tuple[Citation, ...]
+    contradicting: tuple[Citation, ...]
+    neutral: int
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

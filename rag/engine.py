@@ -12,24 +12,12 @@ from typing import TYPE_CHECKING, Any
 from rag.answer import Answerer, Question, sources_of, stopped
 from rag.conversation.filters import Known
 from rag.conversation.followup import Understood, understanding
-from rag.domain import (
-    Answer,
-    ChatModel,
-    Checked,
-    Done,
-    Draft,
-    Event,
-    Found,
-    Hit,
-    Scope,
-    Sentence,
-    Step,
-    Turn,
-)
+from rag.domain import Answer, ChatModel, Hit, Scope, Sentence, Turn
 from rag.errors import Refused, StorageError
+from rag.events import Checked, Done, Draft, Event, Found, Step
 from rag.history import History
 from rag.library import Library
-from rag.search import Search, valid_question
+from rag.search import Search, valid_question, valid_scope
 from rag.telling.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -112,10 +100,11 @@ class Engine:
     ) -> Generator[Event, None, None]:
         """The events of one answer, ending with Done; closing the iterator stops everything."""
         typed = valid_question(question, self._limits.question, self.library)
+        scope = valid_scope(scope, self.library)
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
         if self._wishes is not None:
-            wish = yield from self._wishes.granting(typed, turns, use_llm, accept_cost)
+            wish = yield from self._wishes.granting(typed, turns, scope, use_llm, accept_cost, k)
             if wish is not None:
                 yield from self._granted(wish, conversation, k, started)
                 return

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rag.batches import batched
 from rag.domain import Paper, Passage, Scope, Vectors
-from rag.errors import InputMissing, shown
+from rag.errors import InputMissing, UsageError, shown
 from rag.storage.database import Database
 from rag.storage.rows import (
     marks,
@@ -27,6 +27,7 @@ from rag.storage.rows import (
 from rag.storage.scoping import scope_sql
 
 _PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
+_NAMED = 3  # ids that a message lists
 
 
 class Library:
@@ -79,6 +80,27 @@ class Library:
                 f"No paper {shown(paper_id)} in the library; `footnote papers list` shows the ids."
             )
         return found[paper_id]
+
+    def paper_named(self, beginning: str) -> Paper:
+        """The paper with this id, or the one whose id begins so.
+
+        Raises InputMissing where there is none, UsageError where several begin so.
+        """
+        if not beginning or beginning in self.papers_by_id([beginning]):
+            return self.paper(beginning)
+        rows = self._rows(
+            "SELECT paper_id FROM papers WHERE substr(paper_id, 1, ?) = ? ORDER BY row LIMIT ?",
+            len(beginning),
+            beginning,
+            _NAMED + 1,
+        )
+        ids = [row["paper_id"] for row in rows]
+        if len(ids) > 1:
+            some = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+            raise UsageError(
+                f"The ids of several papers begin with {shown(beginning)}: {some}; give more of it."
+            )
+        return self.paper(ids[0] if ids else beginning)
 
     def papers_by_id(self, paper_ids: Sequence[str]) -> dict[str, Paper]:
         """The papers among `paper_ids` that the library has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
@@ -18,8 +19,10 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, QueryType
 from llama_index_instrumentation import get_dispatcher
 
 from rag.answer import Answerer, Question
-from rag.domain import Answer, Done, Event
+from rag.domain import Answer
+from rag.events import Done, Event
 from rag.retrieve import PaperRetriever, hits_of
+from rag.search import Search
 
 dispatcher = get_dispatcher(__name__)
 
@@ -27,15 +30,16 @@ dispatcher = get_dispatcher(__name__)
 class CitedSynthesizer(BaseSynthesizer):
     """Writes a checked answer from PaperNodes; the Answer is in the response's metadata."""
 
-    def __init__(self, answerer: Answerer) -> None:
+    def __init__(self, answerer: Answerer, search: Search) -> None:
         # LlamaIndex would ask for an OpenAI key where no model is named; ours is in the answerer.
         super().__init__(llm=MockLLM())
         self._answerer = answerer
+        self._search = search
 
     def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
         """The events of one answer."""
         dispatcher.event(SynthesizeStartEvent(query=question.text))
-        for event in self._answerer.stream(question, hits_of(nodes)):
+        for event in self._answerer.stream(question, hits_of(nodes, self._search)):
             if isinstance(event, Done):
                 response = _response(event.answer, nodes)
                 dispatcher.event(SynthesizeEndEvent(query=question.text, response=response))
@@ -62,7 +66,7 @@ class CitedSynthesizer(BaseSynthesizer):
         additional_source_nodes: Sequence[NodeWithScore] | None = None,
         **_: object,
     ) -> RESPONSE_TYPE:
-        return self.synthesize(query, nodes, additional_source_nodes)
+        return await asyncio.to_thread(self.synthesize, query, nodes, additional_source_nodes)
 
     def get_response(self, query_str: str, text_chunks: Sequence[str], **_: object) -> str:
         raise NotImplementedError("a cited answer needs the nodes: call synthesize")
@@ -87,7 +91,7 @@ class PaperQueryEngine(RetrieverQueryEngine):
         node_postprocessors: list[BaseNodePostprocessor] | None = None,
     ) -> None:
         self.paper_retriever = retriever
-        self._synthesizer = CitedSynthesizer(answerer)
+        self._synthesizer = CitedSynthesizer(answerer, retriever.search)
         super().__init__(retriever, self._synthesizer, node_postprocessors)
 
     def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:

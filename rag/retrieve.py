@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from pydantic import ConfigDict, Field
 
-from rag.domain import Hit, Scope
-from rag.search import Retrieved, Search
+from rag.domain import Hit, Retrieved, Scope
+from rag.errors import UsageError, shown
+from rag.search import Search
 
 
 class PaperNode(TextNode):
@@ -45,6 +47,13 @@ class PaperRetriever(BaseRetriever):
         self.retrieved = Retrieved((), 0, 0)
         super().__init__()
 
+    @property
+    def search(self) -> Search:
+        return self._search
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
+
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         self.retrieved = self._search.retrieve(query_bundle.query_str, self._k, self._scope)
         return [
@@ -52,6 +61,20 @@ class PaperRetriever(BaseRetriever):
         ]
 
 
-def hits_of(nodes: Sequence[NodeWithScore]) -> tuple[Hit, ...]:
-    """The Hits that nodes carry, in their order; nodes of other retrievers are left out."""
-    return tuple(node.node.hit for node in nodes if isinstance(node.node, PaperNode))
+def hits_of(nodes: Sequence[NodeWithScore], search: Search) -> tuple[Hit, ...]:
+    """The Hits that nodes carry, in their order; one rebuilt by others is found by its id.
+
+    Raises UsageError for a node that is no passage of the library: leaving it out in silence
+    would make a failure look like a refusal.
+    """
+    bare = [node for node in nodes if not isinstance(node.node, PaperNode)]
+    found = search.hits({node.node_id: node.score or 0.0 for node in bare})
+    strange = next((node.node_id for node in bare if node.node_id not in found), None)
+    if strange is not None:
+        raise UsageError(
+            f"The node {shown(strange)} is no passage of this library; let node postprocessors "
+            "keep the ids of the nodes they are given."
+        )
+    return tuple(
+        node.node.hit if isinstance(node.node, PaperNode) else found[node.node_id] for node in nodes
+    )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, Hit, Paper, Scope
+from rag.domain import Embedder, Hit, Paper, Retrieved, Scope
 from rag.errors import InputMissing, UsageError
 from rag.keeper import Keeper
 from rag.library import Library
@@ -23,16 +22,6 @@ _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
 _SHINGLE = 5
 _SAME = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """Hits, best first, with seconds by stage and the size of what was searched."""
-
-    hits: tuple[Hit, ...]
-    in_scope: int
-    papers: int
-    timings: Mapping[str, float] = field(default_factory=dict)
 
 
 class Search:
@@ -70,6 +59,15 @@ class Search:
                 "rank": time.perf_counter() - found,
             },
         )
+
+    def hits(self, scores: Mapping[str, float]) -> dict[str, Hit]:
+        """Passage id -> its Hit with the score given, for the passages that the library has."""
+        passages = self._library.passages(list(scores))
+        papers = self._library.papers_by_id([p.paper_id for p in passages.values()])
+        return {
+            passage_id: Hit(papers[passage.paper_id], passage, scores[passage_id])
+            for passage_id, passage in passages.items()
+        }
 
     def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
         """Papers nearest in meaning to one that the library has."""
@@ -146,6 +144,15 @@ def valid_question(question: str, limit: int, library: Library) -> str:
             f"The library in {library.home} holds no papers yet; add some with `footnote add FILE`."
         )
     return text
+
+
+def valid_scope(scope: Scope, library: Library) -> Scope:
+    """The filters set by a person; raises InputMissing for a paper that the library lacks."""
+    known = library.digests(scope.paper_ids)
+    for paper_id in scope.paper_ids:
+        if paper_id not in known:
+            library.paper(paper_id)
+    return scope
 
 
 def collapsed(hits: Sequence[Hit]) -> tuple[Hit, ...]:

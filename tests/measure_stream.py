@@ -11,8 +11,8 @@ import sys
 import time
 
 from rag.compose import Limits, compose
-from rag.domain import Draft
 from rag.encoder import EmbeddedEncoder
+from rag.events import Draft
 from tests.asking import chat
 from tests.fake_openai import FakeOpenAI
 from tests.papers import HITS

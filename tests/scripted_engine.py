@@ -9,26 +9,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
-from rag.compare import Cell, Comparison
 from rag.domain import (
     Answer,
-    Checked,
+    Cell,
     Citation,
     CitationStatus,
-    Done,
-    Draft,
-    Event,
-    Found,
+    Comparison,
     Hit,
     Paper,
     Passage,
     Quote,
+    Retrieved,
     Scope,
     Sentence,
     Source,
-    Step,
 )
 from rag.errors import CostNotAccepted, FootnoteError, UsageError
+from rag.events import Checked, Done, Draft, Event, Found, Step
 from rag.history import History
 from rag.ingest import Added
 from rag.library import Library
@@ -57,11 +54,6 @@ def _paper(n: int) -> Paper:
     )
 
 
-@dataclass(frozen=True)
-class Retrieved:
-    hits: list[Hit]
-
-
 @dataclass
 class ScriptedDesk:
     """Answers from word overlap; `script` maps a word of a question to what happens instead.
@@ -77,6 +69,7 @@ class ScriptedDesk:
     closed: int = 0
     paid: int = 0
     asked: list[tuple[str, Scope]] = field(default_factory=list)
+    compared: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.library = Library(self.home)
@@ -184,7 +177,9 @@ class ScriptedDesk:
         return [f"And about {topic}?" for topic in topics[:2]]
 
     def find(self, question: str, k: int) -> Retrieved:
-        return Retrieved([hit(s.paper, s.score) for s in self._sources(question, Scope())[:k]])
+        hits = tuple(hit(s.paper, s.score) for s in self._sources(question, Scope())[:k])
+        count = self.library.count()
+        return Retrieved(hits, count, count)
 
     def similar(self, paper_id: str, k: int) -> list[Hit]:
         others = [paper for paper in self.library.papers() if paper.paper_id != paper_id][:k]
@@ -196,7 +191,16 @@ class ScriptedDesk:
             for n, p in enumerate(self.library.papers())
         ]
 
-    def compare(self, paper_ids: Sequence[str], aspects: Sequence[str]) -> Comparison:
+    def compare(
+        self,
+        paper_ids: Sequence[str],
+        aspects: Sequence[str],
+        use_llm: bool = True,
+        accept_cost: bool = False,
+    ) -> Comparison:
+        self.compared.append(use_llm)
+        if "dear" in aspects and not accept_cost:
+            raise CostNotAccepted("This table may cost $0.40; accept it to go on.")
         found = tuple(self.library.paper(paper_id) for paper_id in paper_ids)
         cells = {
             (paper.paper_id, aspect): cell(paper, n)

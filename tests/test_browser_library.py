@@ -111,6 +111,28 @@ def test_a_comparison_has_a_quote_in_each_cell_or_says_so(screen: Screen) -> Non
     assert screen.page.locator('.fn-compare a[download="comparison.bib"]').count() == 1
 
 
+def test_a_dear_comparison_waits_for_a_yes_and_keeps_to_the_settings(
+    screen: Screen, desk: ScriptedDesk
+) -> None:
+    before = desk.settings
+    desk.configure(llm="a-model", llm_url="http://127.0.0.1:9/v1")
+    screen.open()
+    screen.ask("What is known about retrieval?")
+    unfold(screen, "Settings")
+    screen.page.uncheck("#settings input[type=checkbox]")
+    screen.tab("Compare")
+    screen.page.fill("#aspects input", "dear")
+    screen.page.keyboard.press("Enter")
+    screen.page.keyboard.press("Tab")
+    screen.page.click("#compare")
+    screen.page.wait_for_selector('#table .fn-problem:has-text("$0.40")')
+    screen.page.click("#accept-compare")
+    screen.page.wait_for_selector(".fn-compare table")
+    assert screen.page.locator("#accept-compare:visible").count() == 0
+    assert desk.compared[-2:] == [False, False]
+    desk.settings = before
+
+
 def test_a_paper_is_opened_from_the_map(screen: Screen, desk: ScriptedDesk) -> None:
     screen.ask("What is known about retrieval?")
     screen.tab("Map")
@@ -188,6 +210,13 @@ def test_pasted_ids_pick_papers_of_the_library(screen: Screen, desk: ScriptedDes
     screen.page.click("#review-paste")
     screen.page.wait_for_selector(".fn-review-sum")
     assert "0 new · 1 already here · 1 rejected" in screen.page.inner_text(".fn-review-sum")
+    screen.page.fill("#paste textarea", "sha256:0123456789abcdef paper-3")
+    screen.page.click("#review-paste")
+    screen.page.wait_for_selector('.fn-rejected:has-text("sha256:0123456789abcdef")')
+    assert "0 new · 1 already here · 1 rejected" in screen.page.inner_text(".fn-review-sum")
+    screen.page.fill("#paste textarea", "2401.00001\n2401.99999")
+    screen.page.click("#review-paste")
+    screen.page.wait_for_selector('.fn-rejected:has-text("2401.99999")')
     screen.page.fill("#collection input, #collection textarea", "Mine")
     screen.page.click("#add")
     screen.page.wait_for_selector(".fn-added")

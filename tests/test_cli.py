@@ -125,6 +125,23 @@ def test_show_gives_the_text_that_quotes_index_into(footnote: Footnote, tmp_path
     assert shown["metadata"]["track"] == "oral"
 
 
+def test_show_takes_the_beginning_of_an_id(footnote: Footnote, tmp_path: Path) -> None:
+    listing = tmp_path / "papers.jsonl"
+    listing.write_text(
+        "".join(
+            f'{{"_id": "{i}", "title": "On {i}", "abstract": "One."}}\n' for i in ("ab1", "ab2")
+        )
+    )
+    footnote.json("add", str(listing))
+    assert footnote.json("papers", "show", "ab1")["paper_id"] == "ab1"
+    code, _, err = footnote.run("papers", "show", "ab")
+    assert (code, "ab1, ab2" in err) == (2, True)
+    footnote.json("papers", "remove", "ab2")
+    assert footnote.json("papers", "show", "a")["paper_id"] == "ab1"
+    assert footnote.run("papers", "show", "b")[0] == 66
+    assert footnote.run("papers", "show", "")[0] == 66
+
+
 def test_remove_forgets(footnote: Footnote, tmp_path: Path) -> None:
     listing = tmp_path / "papers.jsonl"
     listing.write_text('{"_id": "x1", "title": "A", "abstract": "One."}\n')

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.compare import ASPECTS, Budget, Cell, Comparison, as_answer, compare
-from rag.domain import Paper, Quote
+from rag.compare import ASPECTS, Budget, as_answer, compare
+from rag.domain import Cell, Comparison, Paper, Quote
 from rag.encoder import EmbeddedEncoder
 from rag.errors import CostNotAccepted, UsageError
 from rag.export.bibtex import citation_keys, latex, papers_to_bibtex

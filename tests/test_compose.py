@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from rag.compose import Composed, Limits, compose
-from rag.domain import Checked, Completion, Draft, Message, Sentence, Usage
+from rag.domain import Completion, Message, Sentence, Usage
 from rag.errors import BrokenStream, CostNotAccepted, FootnoteError, ServerError
+from rag.events import Checked, Draft
 from rag.openai_server.chat import OpenAIChat
 from rag.openai_server.stream import PULSE
 from tests.asking import chat

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from llama_index.core.base.response.schema import RESPONSE_TYPE
 from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.instrumentation.events import BaseEvent
 from llama_index.core.postprocessor import SimilarityPostprocessor
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index_instrumentation import get_dispatcher
 
-from rag.answer import Answerer, Manner
+from rag.answer import Answerer, Manner, Question
 from rag.build import make_desk
 from rag.desk import Desk
-from rag.domain import Checked, Completion, Done, Found, Message, Scope, Step, Usage
+from rag.domain import Completion, Hit, Message, Scope, Usage
 from rag.engine import Engine, Limits
-from rag.errors import BrokenStream, UsageError
+from rag.errors import BrokenStream, ConfigurationError, InputMissing, UsageError
+from rag.events import Checked, Done, Event, Found, Step
 from rag.query_engine import PaperQueryEngine
 from rag.readers import read_papers
 from rag.retrieve import PaperRetriever
@@ -194,6 +200,90 @@ def test_node_postprocessors_of_llama_index_apply(desk: Desk) -> None:
     answerer = Answerer(desk.judge, None, Manner())
     response = PaperQueryEngine(retriever, answerer, [cutoff]).query(QUESTION)
     assert 1 <= len(response.source_nodes) < 8
+
+
+class Rebuilding(BaseNodePostprocessor):
+    """Makes nodes anew, as many of LlamaIndex's own postprocessors do."""
+
+    renamed: bool = False
+
+    def _postprocess_nodes(
+        self,
+        nodes: list[NodeWithScore],
+        query_bundle: QueryBundle | None = None,  # noqa: ARG002
+    ) -> list[NodeWithScore]:
+        return [
+            NodeWithScore(
+                node=TextNode(
+                    id_="strange" if self.renamed else node.node_id, text=node.get_content()
+                ),
+                score=node.score,
+            )
+            for node in nodes[:2]
+        ]
+
+
+def test_a_rebuilt_node_is_found_by_its_id(desk: Desk) -> None:
+    retriever = PaperRetriever(desk.search, k=8)
+    answerer = Answerer(desk.judge, None, Manner())
+    response = PaperQueryEngine(retriever, answerer, [Rebuilding()]).query(QUESTION)
+    assert response.metadata is not None
+    answer = response.metadata["answer"]
+    assert (answer.status, len(answer.sources)) == ("answered", 2)
+    assert answer.sources[0].score == response.source_nodes[0].score
+
+
+def test_a_node_that_is_no_passage_is_an_error_and_no_refusal(desk: Desk) -> None:
+    retriever = PaperRetriever(desk.search, k=8)
+    answerer = Answerer(desk.judge, None, Manner())
+    with pytest.raises(UsageError, match="The node 'strange' is no passage"):
+        PaperQueryEngine(retriever, answerer, [Rebuilding(renamed=True)]).query(QUESTION)
+
+
+def test_aquery_leaves_the_loop_free(desk: Desk) -> None:
+    turned = threading.Event()
+
+    class Waiting(Answerer):
+        """Answers once the loop has turned; were the loop blocked, it never would."""
+
+        def stream(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
+            assert turned.wait(30), "the loop stood still"
+            return super().stream(question, hits)
+
+    async def both() -> RESPONSE_TYPE:
+        retriever = PaperRetriever(desk.search, k=3)
+        asking = PaperQueryEngine(retriever, Waiting(desk.judge, None, Manner())).aquery(QUESTION)
+        task = asyncio.create_task(asking)
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_soon(turned.set)
+        return await task
+
+    response = asyncio.run(both())
+    assert response.metadata is not None
+    assert response.metadata["answer"].status == "answered"
+
+
+def test_filters_that_leave_no_paper_are_named_and_no_word_is_called_missing(desk: Desk) -> None:
+    answer = engine(desk).ask("How do space state models work?", scope=Scope(1900, 1901))
+    assert (answer.status, answer.sources) == ("refused", ())
+    assert answer.note == "No paper was read. No paper here passes the filters: 1900–1901."
+
+
+@pytest.mark.parametrize("question", [QUESTION, "summarise Barlow Twins"])
+def test_a_paper_that_is_not_here_is_missing_and_not_silent(desk: Desk, question: str) -> None:
+    with pytest.raises(InputMissing, match="No paper 'nosuch'"):
+        desk.engine.ask(question, scope=Scope(paper_ids=("nosuch",)))
+    with pytest.raises(InputMissing, match="No paper 'nosuch'"):
+        desk.find(question, 3, Scope(paper_ids=("nosuch",)))
+
+
+def test_what_a_library_rests_on_cannot_be_changed_while_it_is_open(desk: Desk) -> None:
+    with pytest.raises(ConfigurationError, match="FOOTNOTE_ENCODER"):
+        desk.configure(encoder="embedded:minilm")
+    assert desk.settings.encoder == "embedded"
+    desk.configure(k=5)
+    assert desk.settings.k == 5
+    desk.configure(k=8)
 
 
 class Heard(BaseEventHandler):

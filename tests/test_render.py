@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.domain import Answer, Checked, Citation, Draft, Quote, Scope, Sentence, Source, Step
+from rag.domain import Answer, Citation, Quote, Scope, Sentence, Source
 from rag.errors import ServerError
+from rag.events import Checked, Draft, Step
 from tests.scripted_engine import cited, papers
 from ui.messages import live_messages, typed, user_message
 from ui.render import answer_html, badge, error_html, scope_chips, steps_title, streaming_html

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.compare import Cell, Comparison
-from rag.domain import Answer, Paper, Scope, Source
+from rag.domain import Answer, Cell, Comparison, Paper, Scope, Source
 from rag.ingest import Added
 from rag.readers import Reading, Rejected
 from tests.scripted_engine import cited, papers, quote

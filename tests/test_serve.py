@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,24 @@ def test_programs_may_call_ask_and_search_only(address: str) -> None:
     named = httpx.get(f"{address}/gradio_api/info").json()
     assert sorted(named["named_endpoints"]) == ["/ask", "/search"]
     assert named["unnamed_endpoints"] == {}
+
+
+def test_a_program_is_told_what_the_command_line_tells(address: str) -> None:
+    asked = httpx.post(f"{address}/gradio_api/call/search", json={"data": ["retrieval", 2]}).json()
+    reply = httpx.get(f"{address}/gradio_api/call/search/{asked['event_id']}", timeout=60)
+    (found,) = json.loads(reply.text.split("data: ", 1)[1])
+    assert sorted(found) == ["hits", "in_scope", "papers", "timings"]
+    assert len(found["hits"]) == 2
+    assert found["hits"][0] == {
+        "paper_id": "paper-0",
+        "title": "Notes on retrieval, part 0",
+        "score": 0.87,
+        "passage": "We study retrieval in setting 0. Our method for retrieval improves accuracy by "
+        "1 points. It fails on long inputs.",
+        "year": 2016,
+        "venue": "ACL",
+        "duplicates": [],
+    }
 
 
 def test_accounts_guard_everything_but_the_login(closed_address: str) -> None:

@@ -9,8 +9,8 @@ from threading import Event as Flag
 
 import pytest
 
-from rag.domain import Draft, Event
 from rag.errors import ServerError
+from rag.events import Draft, Event
 from ui.streaming import batches
 
 

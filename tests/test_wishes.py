@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Answerer, Manner
-from rag.domain import Answer, Completion, Message
+from rag.domain import Answer, Completion, Message, Scope
 from rag.encoder import EmbeddedEncoder
 from rag.engine import Engine, Limits
 from rag.errors import UsageError
@@ -100,6 +100,29 @@ def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: 
     answer = engine.ask("What is the difference between graphs and images?")
 
     assert answer.understood == "What is the difference between graphs and images?"
+
+
+def test_filters_beside_a_wish_are_kept_to(engine: Engine) -> None:
+    twins = next(p for p in engine.library.papers() if p.title.startswith("Barlow Twins"))
+    only = Scope(paper_ids=(twins.paper_id,))
+    none = Scope(1900, 1901)
+
+    one_sided = engine.ask("compare Barlow Twins and CoLiDE", scope=only)
+    other = engine.ask("summarise CoLiDE", scope=only)
+    both = engine.ask("summarise Barlow Twins and CoLiDE", scope=only)
+    sides = engine.ask("both sides of the claim that batches must be large", scope=none)
+    fresh = engine.ask("What is new since yesterday?", scope=only)
+
+    assert [a.status for a in (one_sided, other, both, sides)] == [
+        "refused", "refused", "answered", "refused",
+    ]  # fmt: skip
+    assert "Left out by the filters (only" in one_sided.note
+    assert "CoLiDE" in one_sided.note
+    assert titles(both) == ["Barlow Twins"]
+    assert "CoLiDE" in both.note
+    assert sides.sources == ()
+    assert sides.scope == none
+    assert fresh.note.startswith("One paper was added since")
 
 
 class Endless(Parrot):

@@ -19,7 +19,8 @@ from ui.render_side import added_html, problem_html, progress_html, review_html
 from ui.shelf import Shelf
 
 _ID = re.compile(
-    r"(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi:|https?://doi\.org/)?10\.\d{4,}/\S+|[0-9a-f]{64}",
+    r"(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi:|https?://doi\.org/)?10\.\d{4,}/\S+"
+    r"|sha256:[0-9a-f]{16}",
     re.IGNORECASE,
 )
 _EVERY = 0.15
@@ -48,7 +49,8 @@ class Adding:
         if not text.strip():
             return {self.screen.side.review: problem_html("Paste records or ids first.")}
         lines = text.split()
-        if all(_ID.fullmatch(line) for line in lines):
+        here = self.desk.library.papers_by_id(lines)
+        if all(line in here or _ID.fullmatch(line) for line in lines):
             return self._reviewed(self._by_id(lines))
         return self._review(text.encode(), "pasted text")
 

@@ -9,8 +9,9 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from rag.answers_json import answer_to_json
-from rag.domain import Done, Hit, Scope
+from rag.answers_json import answer_to_json, hits_to_json
+from rag.domain import Scope
+from rag.events import Done
 from ui.adding import Adding
 from ui.beside import Beside
 from ui.chat import Chat
@@ -187,12 +188,12 @@ def _connect_right(screen: Screen, beside: Beside) -> None:
         inputs=[memory.conversation, memory.shown],
         outputs=[right.sources, right.chosen, memory.shown],
     )
-    _quick(
-        right.compare.click,
-        beside.compare,
-        inputs=[right.chosen, right.aspects],
-        outputs=[right.table],
-    )
+    compared = [right.chosen, right.aspects, screen.side.compose]
+    for clicked, work in (
+        (right.compare.click, beside.compare),
+        (right.accept.click, beside.compare_accepted),
+    ):
+        _quick(clicked, work, inputs=compared, outputs=[right.table, right.accept])
     _quick(right.map_tab.select, beside.map, outputs=[right.map])
     _quick(right.map.select, beside.pick, outputs=[right.picked])
 
@@ -222,18 +223,9 @@ def _offer_api(desk: Desk) -> None:
         answers = [event.answer for event in events if isinstance(event, Done)]
         return answer_to_json(answers[-1])
 
-    def search(question: str, k: int = 10) -> list[dict[str, Any]]:
+    def search(question: str, k: int = 10) -> dict[str, Any]:
         """The nearest papers, in the shape of `footnote search --json`."""
-        return [hit_to_json(hit) for hit in desk.find(question, k).hits]
+        return hits_to_json(desk.find(question, k))
 
     api(ask, api_name="ask")
     api(search, api_name="search")
-
-
-def hit_to_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "paper_id": hit.paper.paper_id,
-        "title": hit.paper.title,
-        "score": round(hit.score, 4),
-        "passage": hit.passage.text,
-    }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import gradio as gr
 
 from rag.domain import Scope
-from rag.errors import FootnoteError
+from rag.errors import CostNotAccepted, FootnoteError
 from rag.export.bibtex import papers_to_bibtex
 from rag.export.table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from ui.conversation import STARRED, Update
@@ -51,22 +51,32 @@ class Beside:
         known = self.conversation.known(conversation, request)
         return self.conversation.sources_of(known, -1 if shown is None else shown)
 
-    def compare(self, paper_ids: list[str], aspects: list[str]) -> Update:
-        """The chosen papers side by side."""
-        table = self.screen.right.table
+    def compare(
+        self, paper_ids: list[str], aspects: list[str], compose: bool, accept_cost: bool = False
+    ) -> Update:
+        """The chosen papers side by side; where that is dear, the next click accepts it."""
+        table, accept = self.screen.right.table, self.screen.right.accept
+        hidden = {accept: gr.update(visible=False)}
         if len(paper_ids) < 2 or not aspects:
-            return {table: problem_html("Choose at least two papers and one aspect to compare.")}
+            told = problem_html("Choose at least two papers and one aspect to compare.")
+            return {table: told} | hidden
         try:
-            found = self.desk.compare(paper_ids, aspects)
+            found = self.desk.compare(paper_ids, aspects, compose, accept_cost)
+        except CostNotAccepted as cost:
+            return {table: problem_html(str(cost)), accept: gr.update(visible=True)}
         except FootnoteError as error:
-            return {table: problem_html(str(error))}
+            return {table: problem_html(str(error))} | hidden
         downloads = [
             ("Markdown", "comparison.md", comparison_to_markdown(found)),
             ("CSV", "comparison.csv", comparison_to_csv(found)),
             ("LaTeX", "comparison.tex", comparison_to_latex(found)),
             ("BibTeX", "comparison.bib", papers_to_bibtex(found.papers)),
         ]
-        return {table: comparison_html(found, downloads)}
+        return {table: comparison_html(found, downloads)} | hidden
+
+    def compare_accepted(self, paper_ids: list[str], aspects: list[str], compose: bool) -> Update:
+        """The same, with the cost accepted."""
+        return self.compare(paper_ids, aspects, compose, True)
 
     def map(self) -> Update:
         """All papers as points, sent once for each state of the library."""

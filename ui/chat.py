@@ -13,8 +13,9 @@ from typing import Any
 
 import gradio as gr
 
-from rag.domain import Event, Found, Scope
+from rag.domain import Scope
 from rag.errors import CostNotAccepted, FootnoteError
+from rag.events import Event, Found
 from ui.conversation import Asking, Conversation, Update, nothing, owner_of
 from ui.layout import TURNS_SHOWN
 from ui.messages import error_messages, live_messages, typed, with_follow_ups

@@ -48,6 +48,7 @@ def search(
     home: Home = None,
 ) -> None:
     """Find papers."""
+    from rag.answers_json import hits_to_json
     from ui.cli import show_json
     from ui.terminal import show_hits
 
@@ -58,22 +59,7 @@ def search(
     if not as_json:
         show_hits(found.hits)
         return
-    hits = [
-        {
-            "paper_id": hit.paper.paper_id,
-            "title": hit.paper.title,
-            "score": hit.score,
-            "passage": hit.passage.text,
-            "year": hit.paper.year,
-            "venue": hit.paper.venue,
-            "duplicates": list(hit.duplicates),
-        }
-        for hit in found.hits
-    ]
-    timings = {name: round(value, 4) for name, value in found.timings.items()}
-    show_json(
-        {"hits": hits, "in_scope": found.in_scope, "papers": found.papers, "timings": timings}
-    )
+    show_json(hits_to_json(found))
 
 
 def ask(

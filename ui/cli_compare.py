@@ -10,7 +10,7 @@ from rag.errors import UsageError, shown
 from ui.options import Home, Json, Yes, open_desk
 
 if TYPE_CHECKING:
-    from rag.compare import Comparison
+    from rag.domain import Comparison
 
 FORMS = ("markdown", "csv", "latex")
 

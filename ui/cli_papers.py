@@ -156,7 +156,7 @@ def show_paper(
     from ui.cli import show_json
     from ui.terminal import show_paper as show
 
-    paper = open_desk(home).library.paper(paper_id)
+    paper = open_desk(home).library.paper_named(paper_id)
     if as_json:
         show_json(paper_to_json(paper))
     else:

@@ -12,9 +12,8 @@ from ui.options import Home, Json, Yes, open_desk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rag.domain import Answer, Citation
+    from rag.domain import Answer, BothSides, Citation
     from rag.replay import Replay
-    from rag.telling.bothsides import BothSides
 
 NoModel = Annotated[bool, typer.Option("--no-llm", help="The papers' own sentences.")]
 
@@ -56,7 +55,7 @@ def summarise(
         if since:
             return told.new_since(since, accept_cost=accept_cost)
         if collection:
-            return told.collection(collection, accept_cost)
+            return told.collection(collection, accept_cost=accept_cost)
         ids = resolve(papers or (), desk.library, desk.search)
         return told.papers(ids, accept_cost=accept_cost)
 

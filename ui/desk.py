@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from rag.domain import Answer, Event, Hit, Scope
+from rag.domain import Answer, Hit, Retrieved, Scope
+from rag.events import Event
 from rag.ingest import Added
 from rag.library import Library
 from rag.readers import Reading
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.compare import Comparison
+    from rag.domain import Comparison
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) papers."""
-
-
-class Retrieved(Protocol):
-    @property
-    def hits(self) -> Sequence[Hit]: ...
 
 
 class Desk(Protocol):
@@ -52,7 +48,13 @@ class Desk(Protocol):
     def follow_ups(self, answer: Answer) -> list[str]: ...
     def similar(self, paper_id: str, k: int) -> list[Hit]: ...
     def map_points(self) -> list[tuple[str, float, float, str, int | None]]: ...
-    def compare(self, paper_ids: Sequence[str], aspects: Sequence[str]) -> Comparison: ...
+    def compare(
+        self,
+        paper_ids: Sequence[str],
+        aspects: Sequence[str],
+        use_llm: bool = True,
+        accept_cost: bool = False,
+    ) -> Comparison: ...
     def preview(self, data: bytes, name: str) -> Reading: ...
     def add(
         self, reading: Reading, collection: str, progress: Progress, accept_cost: bool

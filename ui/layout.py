@@ -73,6 +73,7 @@ class Right:
     chosen: gr.Dropdown
     aspects: gr.Dropdown
     compare: gr.Button
+    accept: gr.Button
     table: gr.HTML
     map_tab: gr.Tab
     map: gr.HTML
@@ -242,6 +243,9 @@ def _right() -> Right:
                 elem_id="aspects",
             )
             compare = gr.Button("Compare", size="sm", variant="primary", elem_id="compare")
+            accept = gr.Button(
+                "Accept the cost and compare", visible=False, size="sm", elem_id="accept-compare"
+            )
             table = gr.HTML(elem_id="table")
         with gr.Tab("Map", elem_id="tab-map") as map_tab:
             paper_map = gr.HTML(
@@ -251,4 +255,4 @@ def _right() -> Right:
                 js_on_load="footnote.map(element, trigger, watch, props)",
             )
             picked = _part("picked")
-    return Right(sources, chosen, aspects, compare, table, map_tab, paper_map, picked)
+    return Right(sources, chosen, aspects, compare, accept, table, map_tab, paper_map, picked)

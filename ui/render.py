@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.domain import Answer, Citation, Paper, Scope, Sentence, Source, Step
+from rag.domain import Answer, Citation, Paper, Scope, Sentence, Source
 from rag.errors import FootnoteError
+from rag.events import Step
 from ui.templates import render_block
 from ui.view import AnswerView
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
-from rag.compare import Comparison
-from rag.domain import Answer, Citation, Hit, Paper, Source
+from rag.domain import Answer, Citation, Comparison, Hit, Paper, Source
 from ui.export import answer_to_bibtex, answer_to_latex, answer_to_markdown
 from ui.render import anchor
 from ui.templates import render

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 from rag.build import make_desk
 from rag.desk import Desk
-from rag.domain import Event
+from rag.events import Event
 from rag.readers import read_papers
 from rag.settings import load_settings
 from ui.browser import Screen, chromium, installed, serving

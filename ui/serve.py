@@ -15,8 +15,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from rag.accounts import Accounts
-from rag.domain import Found, Scope
+from rag.domain import Scope
 from rag.errors import CannotCreate, ConfigurationError, FootnoteError, shown
+from rag.events import Found
 from rag.settings import Settings
 from ui.app import build
 from ui.desk import Desk

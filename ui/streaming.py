@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 from typing import cast
 
-from rag.domain import Event
+from rag.events import Event
 
 _END = object()
 

@@ -26,8 +26,7 @@ from rag.domain import Answer, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
 
 if TYPE_CHECKING:
-    from rag.compare import Comparison
-    from rag.telling.bothsides import BothSides
+    from rag.domain import BothSides, Comparison
 
 Result = TypeVar("Result")
 MARKS = {"exact": "✓", "near": "≈", "unsupported": "✗"}

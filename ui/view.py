@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rag.domain import Answer, Checked, Done, Draft, Event, Found, Sentence, Source, Step
+from rag.domain import Answer, Sentence, Source
+from rag.events import Checked, Done, Draft, Event, Found, Step
 
 _MARKERS = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
 _OPEN_MARKER = re.compile(r"\s*\[[\d,\s–-]*$")

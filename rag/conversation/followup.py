@@ -279,7 +279,7 @@ def _inherited(turns: Sequence[Turn], known: Known | None) -> Scope:
 def _noted(found: Understood, named: Scope, known: Known | None) -> Understood:
     """Says what a filter does to the answer when it cannot do what was meant."""
     dated = named.year_from is not None or named.year_to is not None
-    if known is None or named.empty:
+    if known is None or found.scope.empty:
         return found
     if dated and not known.years:
         open_years = replace(found.scope, year_from=None, year_to=None)

@@ -6,8 +6,7 @@ import csv
 import io
 import re
 
-from rag.compare import NOT_STATED, Comparison
-from rag.domain import Paper
+from rag.domain import NOT_STATED, Comparison, Paper
 from rag.export.bibtex import citation_keys, latex
 
 

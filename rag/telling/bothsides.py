@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from rag.domain import Answer, Citation, Embedder, Quote, Scope, Sentence, Source
+from rag.domain import Answer, BothSides, Citation, Embedder, Quote, Scope, Sentence, Source
 from rag.extraction.extract import worth_reading
 from rag.extraction.matching import Question
 from rag.extraction.stance import Stance, stances
 from rag.search import Search
 
-_PAPERS = 20
+READ = 20  # papers asked what they say of a claim
 _SENTENCES = 60
 
 
-@dataclass(frozen=True, slots=True)
-class BothSides:
-    """Two columns, the surest first; `neutral` counts sentences read that take no side."""
-
-    claim: str
-    supporting: tuple[Citation, ...]
-    contradicting: tuple[Citation, ...]
-    neutral: int
-    sources: tuple[Source, ...] = ()
-
-
 def both_sides(
-    claim: str, search: Search, encoder: Embedder, k: int = _PAPERS, scope: Scope = Scope()
+    claim: str, search: Search, encoder: Embedder, k: int = READ, scope: Scope = Scope()
 ) -> BothSides:
     """What the `k` papers nearest to a claim say of it; each paper speaks once, at its surest."""
     hits = search.retrieve(claim, k, scope).hits

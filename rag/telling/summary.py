@@ -89,26 +89,40 @@ class Summariser:
             answer = _answer(asked, typical, told)
         return replace(answer, note=" ".join(filter(None, [answer.note, _named(grouped)])))
 
-    def collection(self, name: str, accept_cost: bool = False) -> Answer:
-        """The themes of a collection; raises InputMissing where it has no papers."""
-        ids = self.library.ids(Scope(collections=(name,)))
+    def collection(self, name: str, scope: Scope = Scope(), accept_cost: bool = False) -> Answer:
+        """The themes of a collection within `scope`; raises InputMissing where it has no papers."""
+        whole = self.library.ids(Scope(collections=(name,)))
+        ids = self._within(whole, scope)
+        if whole and not ids:
+            nothing = _answer(f"What are the themes of the collection {shown(name)}?", [], [])
+            note = f"No paper of the collection {shown(name)} passes the filters."
+            return replace(nothing, note=note)
         return self.papers(ids, f"the collection {shown(name)}", accept_cost)
 
     def new_since(
-        self, when: str, now: datetime | None = None, accept_cost: bool = False
+        self,
+        when: str,
+        now: datetime | None = None,
+        scope: Scope = Scope(),
+        accept_cost: bool = False,
     ) -> Answer:
         """The papers added or changed since "last week", "3 days" or "2026-11-01"."""
         start = since(when, now or datetime.now(UTC))
-        ids = self.library.added_since(start.isoformat(timespec="seconds"))
+        ids = self._within(self.library.added_since(start.isoformat(timespec="seconds")), scope)
         day = f"{start.day} {start:%B %Y}"
         if not ids:
             nothing = _answer(f"What is new since {start.date()}?", [], [])
-            return replace(nothing, note=f"No paper was added since {day}.")
+            which = "paper" if scope.empty else "paper that passes the filters"
+            return replace(nothing, note=f"No {which} was added since {day}.")
         answer = self.papers(ids, f"the papers added since {day}", accept_cost)
         count = f"{len(ids)} papers were" if len(ids) > 1 else "One paper was"
         note = f"{count} added since {day}. {answer.note}".strip()
         asked = f"What is new since {start.date()}?"
         return replace(answer, question=asked, understood=asked, note=note)
+
+    def _within(self, paper_ids: Sequence[str], scope: Scope) -> list[str]:
+        allowed = set(paper_ids if scope.empty else self.library.ids(scope))
+        return [paper_id for paper_id in paper_ids if paper_id in allowed]
 
     def _embedded(self, papers: Sequence[Paper]) -> tuple[list[Paper], Vectors]:
         """Papers with the mean of their stored vectors; those not embedded yet are left out."""

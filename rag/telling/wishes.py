@@ -10,11 +10,13 @@ from threading import Event
 
 from rag.compare import Budget, as_answer, compare
 from rag.conversation.condense import closed
-from rag.domain import Answer, ChatModel, Completion, Draft, Message, Turn
+from rag.conversation.filters import scope_chips
+from rag.domain import Answer, ChatModel, Completion, Message, Scope, Turn
 from rag.errors import BrokenStream, UsageError
+from rag.events import Draft
 from rag.library import Library
 from rag.search import Search
-from rag.telling.bothsides import both_sides, sides_as_answer
+from rag.telling.bothsides import READ, both_sides, sides_as_answer
 from rag.telling.choosing import comparison_request, resolve, summary_request
 from rag.telling.summary import Summariser
 
@@ -61,17 +63,23 @@ class Wishes:
     summariser: Summariser
 
     def granting(
-        self, typed: str, turns: Sequence[Turn], use_llm: bool = True, accept_cost: bool = False
+        self,
+        typed: str,
+        turns: Sequence[Turn],
+        scope: Scope = Scope(),
+        use_llm: bool = True,
+        accept_cost: bool = False,
+        k: int | None = None,
     ) -> Generator[Draft, None, Answer | None]:
         """`granted` with empty drafts while a model works: closing there stops the model."""
         model = self.summariser.model if use_llm else None
         if model is None or not _is_wish(typed):
-            return self.granted(typed, turns, use_llm, accept_cost)
+            return self.granted(typed, turns, scope, use_llm, accept_cost, k)
         stop = Event()
         summariser = replace(self.summariser, model=_Stoppable(model, stop))
         working = replace(self, summariser=summariser)
         with ThreadPoolExecutor(1) as pool:
-            work = pool.submit(working.granted, typed, turns, use_llm, accept_cost)
+            work = pool.submit(working.granted, typed, turns, scope, use_llm, accept_cost, k)
             try:
                 while not work.done():
                     yield Draft("")
@@ -81,7 +89,13 @@ class Wishes:
             return work.result()
 
     def granted(
-        self, typed: str, turns: Sequence[Turn], use_llm: bool = True, accept_cost: bool = False
+        self,
+        typed: str,
+        turns: Sequence[Turn],
+        scope: Scope = Scope(),
+        use_llm: bool = True,
+        accept_cost: bool = False,
+        k: int | None = None,
     ) -> Answer | None:
         """The answer to a wish, or None where `typed` is a question.
 
@@ -90,14 +104,14 @@ class Wishes:
         answers = (turn.answer for turn in reversed(turns))
         last = next((answer for answer in answers if answer.verified), None)
         answer = (
-            self._comparison(typed, last, use_llm, accept_cost)
-            or self._summary(typed, last, use_llm, accept_cost)
-            or self._sides(typed)
+            self._comparison(typed, last, scope, use_llm, accept_cost)
+            or self._summary(typed, last, scope, use_llm, accept_cost)
+            or self._sides(typed, scope, k)
         )
-        return replace(answer, question=typed) if answer else None
+        return replace(answer, question=typed, scope=scope) if answer else None
 
     def _comparison(
-        self, typed: str, last: Answer | None, use_llm: bool, accept_cost: bool
+        self, typed: str, last: Answer | None, scope: Scope, use_llm: bool, accept_cost: bool
     ) -> Answer | None:
         request = comparison_request(typed)
         model = self.summariser.model if use_llm else None
@@ -107,36 +121,58 @@ class Wishes:
         ids = self._known(request.names, last, request.explicit)
         if ids is None or len(ids) < 2:
             return None
+        ids, outside = self._within(ids, scope)
+        if len(ids) < 2:
+            return self._refusal(typed, outside)
         budget = Budget(self.summariser.limits.cost_cap, accept_cost)
         aspects = request.aspects or (() if request.explicit else _TELLING)
         table = compare(ids, aspects, self.library, self.summariser.encoder, model, budget)
         on = f" on {', '.join(aspects)}" if aspects else ""
         asked = f"compare {self._quoted(ids)}{on}"
-        return as_answer(table, asked, model.name if model else "")
+        answer = as_answer(table, asked, model.name if model else "")
+        return replace(answer, note=" ".join(filter(None, [answer.note, outside])))
 
     def _summary(
-        self, typed: str, last: Answer | None, use_llm: bool, accept_cost: bool
+        self, typed: str, last: Answer | None, scope: Scope, use_llm: bool, accept_cost: bool
     ) -> Answer | None:
         request = summary_request(typed)
         if request is None:
             return None
         summariser = self.summariser if use_llm else replace(self.summariser, model=None)
         if request.since:
-            return summariser.new_since(request.since, accept_cost=accept_cost)
+            return summariser.new_since(request.since, scope=scope, accept_cost=accept_cost)
         if request.collection:
-            answer = summariser.collection(request.collection, accept_cost)
+            answer = summariser.collection(request.collection, scope, accept_cost)
             return replace(answer, understood=f"summarise the collection {request.collection}")
         ids = self._known(request.names, last, True)
         if not ids:
             return None
+        ids, outside = self._within(ids, scope)
+        if not ids:
+            return self._refusal(typed, outside)
         answer = summariser.papers(ids, accept_cost=accept_cost)
-        return replace(answer, understood=f"summarise {self._quoted(ids)}")
+        note = " ".join(filter(None, [answer.note, outside]))
+        return replace(answer, understood=f"summarise {self._quoted(ids)}", note=note)
 
-    def _sides(self, typed: str) -> Answer | None:
+    def _within(self, paper_ids: Sequence[str], scope: Scope) -> tuple[list[str], str]:
+        """The papers that pass the filters, and a sentence that names those left out."""
+        if scope.empty:
+            return list(paper_ids), ""
+        allowed = set(self.library.ids(scope))
+        left_out = [paper_id for paper_id in paper_ids if paper_id not in allowed]
+        filters = "; ".join(label for label, _ in scope_chips(scope))
+        note = f"Left out by the filters ({filters}): {self._quoted(left_out)}." if left_out else ""
+        return [paper_id for paper_id in paper_ids if paper_id in allowed], note
+
+    def _refusal(self, typed: str, note: str) -> Answer:
+        return Answer(typed, "refused", "extractive", (), (), typed, note=note)
+
+    def _sides(self, typed: str, scope: Scope, k: int | None) -> Answer | None:
         found = _SIDES.match(typed.strip(" .?!"))
         if found is None:
             return None
-        sides = both_sides(found["claim"], self.search, self.summariser.encoder)
+        read = k or READ
+        sides = both_sides(found["claim"], self.search, self.summariser.encoder, read, scope)
         return sides_as_answer(sides)
 
     def _quoted(self, paper_ids: Sequence[str]) -> str:
