@@ -52,7 +52,7 @@ lock: ## Pin every dependency with its hashes
 	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 screenshots: $(DEV) ## Draw docs/*.png anew
-	$(BIN)/python -m ui.screenshots docs
+	$(BIN)/python -m tests.screen.pictures docs
 
 gate: $(DEV) ## Fail where retrieval or citations got worse than eval/baseline.json
 	$(BIN)/footnote eval gate --data $(DATA)

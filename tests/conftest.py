@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_openai import FakeOpenAI
+from tests.fakes.openai_server import FakeOpenAI
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -26,7 +26,7 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def server() -> Iterator[FakeOpenAI]:
-    """A fake OpenAI server; see `tests.fake_openai`."""
+    """A fake OpenAI server; see `tests.fakes.openai_server`."""
     with FakeOpenAI() as running:
         yield running
 

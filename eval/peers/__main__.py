@@ -16,16 +16,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from eval.beir import Collection, load
-from eval.measure import brief
+from eval.data.beir import Collection, load
+from eval.measure.on_data import brief
+from eval.measure.retrieval import Measured, measure, report
 from eval.peers import Peer
 from eval.peers.llamaindex import Starter
 from eval.peers.ours import Ours
 from eval.peers.paper_qa import PaperQA
 from eval.peers.txtai_hybrid import Txtai
-from eval.report import page_of, render, write
-from eval.retrieval import Measured, measure, report
-from eval.run import signed
+from eval.report.page import page_of, render, write
+from eval.report.run import signed
 
 DEPTH = 20
 CITED = 50

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.retrieval import Footnote
-from rag.build import make_desk
+from eval.measure.retrieval import Footnote
 from rag.domain import Paper
+from rag.engine.build import make_desk
 from rag.settings import load_settings
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from eval.peers import folded, text_of
 from rag.domain import Paper
-from rag.tokens import EMBEDDING_ENCODING, count
+from rag.text.tokens import EMBEDDING_ENCODING, count
 
 
 class PaperQA:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.extraction.lexicon import stems
+from rag.text.stems import stems
 
 DOCUMENTS = 5000
 LEAST = 3  # abstracts of one field that must have a word

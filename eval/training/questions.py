@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from rag.domain import Paper
-from rag.extraction.lexicon import content, rarity, stem, words
-from rag.words import STOP_WORDS
+from rag.text.stems import content, rarity, stem, words
+from rag.text.words import STOP_WORDS
 
 _NAME = re.compile(r"^([A-Z][\w-]{2,18}): ")
 _ABOUT = (

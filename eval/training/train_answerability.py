@@ -15,15 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from eval.claims_read import HITS, PUBLISHED, Reader, Reading
-from eval.scifact import Claim, load
+from eval.data.scifact import Claim, load
+from eval.measure.claims_read import HITS, PUBLISHED, Reader, Reading
 from eval.training.fitting import Array, linear, logistic, save
 from eval.training.questions import asked, papers
 from eval.training.train_extract import out_of_fold
-from rag.build import make_desk
 from rag.domain import Scope
-from rag.extraction.answerability import NAMES, signs
-from rag.extraction.extract import Extraction, extract
+from rag.engine.build import make_desk
+from rag.extract.answerability import NAMES, signs
+from rag.extract.sentences import Extraction, extract
 from rag.settings import load_settings
 
 DECAY = 0.01
@@ -33,7 +33,7 @@ QUESTIONS = 600
 
 
 def extraction(reading: Reading, scores: Array) -> Extraction:
-    """What `rag.extraction.extract` would have weighed, under the scores given."""
+    """What `rag.extract.sentences` would have weighed, under the scores given."""
     order = np.argsort(-scores, kind="stable")
     return Extraction(
         (),

@@ -139,7 +139,7 @@ def cloze(paper: Parts, chance: random.Random) -> tuple[str, str]:
 
 
 def embed(model: BertModel, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
-    """Unit vectors: the mean over tokens, as `rag/encoder.py` pools."""
+    """Unit vectors: the mean over tokens, as `rag/models/encoders.py` pools."""
     ids, mask = batch
     with torch.autocast(ids.device.type, torch.bfloat16):
         hidden = model(input_ids=ids, attention_mask=mask.long()).last_hidden_state

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from eval.claims_read import PUBLISHED, Reader, Reading
-from eval.scifact import Claim, load
+from eval.data.scifact import Claim, load
+from eval.measure.claims_read import PUBLISHED, Reader, Reading
 from eval.training.fitting import Array, Lists, Recipe, listwise, save
-from rag.extraction.learned import Scorer
-from rag.extraction.matching import NAMES
+from rag.extract.features import NAMES
+from rag.extract.scorer import Scorer
 
 FOLDS = 5
 

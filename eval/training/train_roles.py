@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.roles import Abstract, read
+from eval.measure.roles import Abstract, read
 from eval.training.fitting import Adam, Array, rounded
-from rag.encoder import EmbeddedEncoder
-from rag.extraction.learned import DATA
-from rag.extraction.roles import ROLES, role_features
+from rag.extract.roles import ROLES, role_features
+from rag.extract.scorer import DATA
+from rag.models.encoders import EmbeddedEncoder
 
 EPOCHS, BATCH, RATE, DECAY = 15, 128, 2e-3, 0.1
 RARE = 0.3  # how far rare roles are lifted, of the way to equal weight

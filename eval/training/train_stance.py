@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.scifact import Claim, SciFact, load
+from eval.data.scifact import Claim, SciFact, load
 from eval.training.fitting import Array, linear, logistic, save
-from rag.encoder import EmbeddedEncoder
-from rag.extraction.learned import Scorer
-from rag.extraction.matching import TokenEmbedder
-from rag.extraction.stance import NAMES, stance_features
+from rag.extract.features import TokenEmbedder
+from rag.extract.scorer import Scorer
+from rag.extract.stance import NAMES, stance_features
+from rag.models.encoders import EmbeddedEncoder
 
 BEARS_DECAY = 0.003
 AGAINST_DECAY = 0.1  # a thousand rationale sentences are few for telling the sides apart

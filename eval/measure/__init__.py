@@ -1,0 +1,1 @@
+"""Measurements of single stages and of whole answers."""

@@ -1,0 +1,1 @@
+"""What is said: answers, comparisons, summaries, both sides, suggestions."""

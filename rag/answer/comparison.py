@@ -1,0 +1,184 @@
+"""Papers side by side: for each aspect what a paper says of it, verbatim, or "not stated"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from rag.domain import (
+    Answer,
+    Cell,
+    ChatModel,
+    Citation,
+    Comparison,
+    Completion,
+    Embedder,
+    Hit,
+    Message,
+    Paper,
+    Passage,
+    Quote,
+    Sentence,
+    Source,
+    Usage,
+)
+from rag.errors import CostNotAccepted, UsageError
+from rag.extract.roles import aspect_quote
+from rag.models.cached import Remembering
+from rag.models.prompts import SILENCE, Prompts
+from rag.store.papers import Library
+from rag.text.passages import sentence_spans
+from rag.verify.citations import Footnotes
+
+ASPECTS = ("problem", "method", "data", "results", "limits", "code")
+_PAPERS = 20
+_ASPECTS = 12
+_AT_ONCE = 4
+_CELL_TOKENS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """US dollars that a table may cost, and whether more was said yes to."""
+
+    cost_cap: float = 0.05
+    accept_cost: bool = False
+
+
+def compare(
+    paper_ids: Sequence[str],
+    aspects: Sequence[str],
+    library: Library,
+    encoder: Embedder,
+    model: ChatModel | None = None,
+    budget: Budget = Budget(),
+) -> Comparison:
+    """The papers by the aspects, or by ASPECTS where none is named.
+
+    Raises UsageError for fewer than two papers, InputMissing for one the library lacks, and
+    CostNotAccepted before a model would cost more than the budget.
+    """
+    ids, wanted = tuple(dict.fromkeys(paper_ids)), _clean(aspects)
+    if not 2 <= len(ids) <= _PAPERS:
+        raise UsageError(
+            f"A comparison takes 2 to {_PAPERS} papers, {len(ids)} given; name them by title, "
+            "id or number in the last answer."
+        )
+    papers = tuple(library.paper(paper_id) for paper_id in ids)
+    encoder = Remembering(encoder)
+    pairs = [(paper, aspect) for paper in papers for aspect in wanted]
+    cells = [_cell(aspect_quote(aspect, paper, encoder)) for paper, aspect in pairs]
+    usage = Usage()
+    if model is not None:
+        written = _written(pairs, cells, model, budget)
+        cells, usage = [cell for cell, _ in written], sum((used for _, used in written), Usage())
+    keyed = {(p.paper_id, a): cell for (p, a), cell in zip(pairs, cells, strict=True)}
+    return Comparison(papers, wanted, keyed, usage)
+
+
+def as_answer(comparison: Comparison, question: str, model: str = "") -> Answer:
+    """The table read out aspect by aspect, as an answer that cites each cell."""
+    numbers = {paper.paper_id: n for n, paper in enumerate(comparison.papers, start=1)}
+    sentences, silent = [], []
+    for aspect in comparison.aspects:
+        missing = ""
+        for paper in comparison.papers:
+            cell, n = comparison.cell(paper, aspect), numbers[paper.paper_id]
+            if cell.quote is None:
+                missing += f"[{n}]"
+            else:
+                citation = Citation(n, cell.quote, cell.status)
+                sentences.append(Sentence(cell.text, (citation,)))
+        if missing:
+            silent.append(f"{aspect} {missing}")
+    cited = {c.quote.paper_id for sentence in sentences for c in sentence.citations}
+    return Answer(
+        question=question,
+        status="answered" if sentences else "refused",
+        mode="llm" if model else "extractive",
+        sentences=tuple(sentences),
+        sources=tuple(
+            Source(n, paper, 1.0, paper.paper_id in cited)
+            for n, paper in enumerate(comparison.papers, start=1)
+        ),
+        understood=question,
+        model=model,
+        usage=comparison.usage,
+        note=f"Not stated: {', '.join(silent)}." if silent else "",
+    )
+
+
+def _clean(aspects: Sequence[str]) -> tuple[str, ...]:
+    spaced = [" ".join(aspect.split()) for aspect in aspects]
+    named = [name.lower() if name.lower() in ASPECTS else name for name in spaced]
+    wanted = tuple(dict.fromkeys(name for name in named if name)) or ASPECTS
+    if len(wanted) > _ASPECTS:
+        raise UsageError(f"A table takes {_ASPECTS} aspects, {len(wanted)} given; leave some out.")
+    return wanted
+
+
+def _cell(quote: Quote | None) -> Cell:
+    return Cell(quote, quote.text) if quote else Cell()
+
+
+def _written(
+    pairs: Sequence[tuple[Paper, str]], cells: Sequence[Cell], model: ChatModel, budget: Budget
+) -> list[tuple[Cell, Usage]]:
+    prompts = [_prompt(paper, aspect, model) for paper, aspect in pairs]
+    if not budget.accept_cost:
+        _refuse_cost(prompts, model, budget.cost_cap)
+
+    def write(place: int) -> tuple[Cell, Usage]:
+        text, usage = _reply(model, prompts[place])
+        return _checked(text, pairs[place][0], cells[place]), usage
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(write, range(len(pairs))))
+
+
+def _prompt(paper: Paper, aspect: str, model: ChatModel) -> tuple[Message, ...]:
+    passage = Passage(
+        paper.paper_id,
+        paper.paper_id,
+        paper.title,
+        paper.abstract,
+        0,
+        len(paper.abstract),
+        sentence_spans(paper.abstract),
+    )
+    hit = Hit(paper, passage, 1.0)
+    return Prompts().cell(aspect, hit, model.count_tokens, model.context_window).messages
+
+
+def _refuse_cost(prompts: Sequence[Sequence[Message]], model: ChatModel, cost_cap: float) -> None:
+    tokens = sum(model.count_tokens(message.content) for prompt in prompts for message in prompt)
+    dollars = model.dollars(tokens, _CELL_TOKENS * len(prompts))
+    if dollars is not None and dollars > cost_cap:
+        raise CostNotAccepted(
+            f"This table may cost ${dollars:.3f} with {model.name}, more than the cap of "
+            f"${cost_cap:g}; accept the cost, raise FOOTNOTE_COST_CAP, or compare fewer aspects."
+        )
+
+
+def _reply(model: ChatModel, messages: Sequence[Message]) -> tuple[str, Usage]:
+    pieces: list[str] = []
+    usage = Usage()
+    for item in model.stream(messages, _CELL_TOKENS):
+        if isinstance(item, Completion):
+            usage = item.usage
+        else:
+            pieces.append(item)
+    return " ".join("".join(pieces).split()), usage
+
+
+def _checked(text: str, paper: Paper, found: Cell) -> Cell:
+    """The model's cell when the abstract supports it, nothing when it says so, else the quote."""
+    if SILENCE.lower() in text.lower():
+        return Cell()
+    notes = Footnotes([paper])
+    sentences = [*notes.feed(text), *notes.finish()]
+    if len(sentences) != 1 or not sentences[0].verified:
+        return found
+    citation = sentences[0].citations[0]
+    return Cell(citation.quote, sentences[0].text, citation.status)

@@ -1,0 +1,241 @@
+"""Write an answer with a model and check every sentence of it while it streams in."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import ChatModel, Completion, Embedder, Hit, Message, Paper, Sentence, Usage
+from rag.errors import CostNotAccepted, FootnoteError
+from rag.events import Checked, Draft
+from rag.models.prompts import SILENCE, Prompt, Prompts
+from rag.verify.citations import Footnotes
+from rag.verify.support import Similarity, nearest
+
+_ENDS = {
+    "length": "The answer reached its limit of tokens; raise FOOTNOTE_ANSWER_TOKENS for more.",
+    "content_filter": "The server's content filter cut the answer.",
+}
+_REPAIRED = re.compile(r"^\s*\W*(\d{1,2})\s*[:.)]\s*(.+)$", re.MULTILINE)
+_REPAIR_TOKENS = 80
+_STOPS = (".", "!", "?", ".)", '."', ".”")
+_CANDIDATES = 3
+"""Quoted lines offered for each sentence that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Tokens of an answer, dollars it may cost unasked, and what becomes of what fails."""
+
+    answer_tokens: int = 900
+    cost_cap: float = 0.05
+    unsupported: Literal["strike", "drop"] = "strike"
+    repair: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The end of a composition: all sentences as they stand, and what is to be said of them.
+
+    `refused`: the model found no answer in the papers; `broken`: its reply ended early.
+    """
+
+    sentences: tuple[Sentence, ...]
+    usage: Usage = Usage()
+    removed_markers: int = 0
+    refused: bool = False
+    broken: bool = False
+    note: str = ""
+    read: tuple[int, ...] = ()
+
+
+def compose(
+    question: str,
+    hits: Sequence[Hit],
+    model: ChatModel,
+    *,
+    encoder: Embedder | None = None,
+    limits: Limits = Limits(),
+    accept_cost: bool = False,
+    prompts: Prompts | None = None,
+) -> Generator[Draft | Checked | Composed, None, None]:
+    """Text as it comes, each sentence once checked, and Composed at the end.
+
+    A sentence that no paper supports is asked about once more; it is shown by Checked only then,
+    with all that follow it. Closing the iterator closes the model's connection.
+    Raises CostNotAccepted before, and the model's errors unless text was shown: then they end up
+    in `Composed.note`.
+    """
+    prompts = prompts or Prompts()
+    prompt = prompts.compose(
+        question, hits, model.count_tokens, model.context_window, limits.answer_tokens
+    )
+    dollars = dollars_for(prompt.messages, model, limits.answer_tokens)
+    if accept_cost:
+        limits = replace(limits, cost_cap=math.inf)
+    elif dollars > limits.cost_cap:
+        raise CostNotAccepted(
+            f"This answer may cost ${dollars:.3f} with {model.name}, more than the cap of "
+            f"${limits.cost_cap:g}; accept the cost, or raise FOOTNOTE_COST_CAP."
+        )
+    papers = [hit.paper for hit in hits]
+    similarity = similarity_of(encoder) if encoder else None
+    yield from _Writing(question, papers, model, similarity, limits, prompts).run(prompt)
+
+
+def dollars_for(messages: Sequence[Message], model: ChatModel, most: int) -> float:
+    """What a reply of `most` tokens to `messages` may cost; 0 where no price is known."""
+    tokens = sum(model.count_tokens(message.content) for message in messages)
+    return model.dollars(tokens, most) or 0.0
+
+
+class _Writing:
+    """One composition under way; `_sentences[: _shown]` have been shown and never change."""
+
+    def __init__(
+        self,
+        question: str,
+        papers: Sequence[Paper],
+        model: ChatModel,
+        similarity: Similarity | None,
+        limits: Limits,
+        prompts: Prompts,
+    ) -> None:
+        self._question = question
+        self._papers = papers
+        self._model = model
+        self._similarity = similarity
+        self._limits = limits
+        self._prompts = prompts
+        self._notes = Footnotes(papers, similarity)
+        self._sentences: list[Sentence] = []
+        self._shown = 0
+        self._usage = Usage()
+        self._trouble = ""
+
+    def run(self, prompt: Prompt) -> Iterator[Draft | Checked | Composed]:
+        """The events of the answer to `prompt`."""
+        yield from self._written(prompt)
+        if not self._sentences and self._notes.silences:
+            yield self._composed(prompt)
+            return
+        if self._limits.repair and not self._trouble:
+            yield from self._repaired()
+        if self._limits.unsupported == "drop":
+            self._sentences = [sentence for sentence in self._sentences if sentence.verified]
+        for sentence in self._sentences[self._shown :]:
+            yield Checked(sentence)
+        yield self._composed(prompt)
+
+    def _written(self, prompt: Prompt) -> Iterator[Draft | Checked]:
+        text, held = "", ""
+        try:
+            for piece in self._pieces(prompt, self._limits.answer_tokens):
+                text += piece
+                held += piece
+                # The line of a refusal is for us; nobody should see it begin.
+                if not SILENCE.startswith(text.strip()):
+                    yield Draft(held)
+                    held = ""
+                elif not piece:
+                    yield Draft("")
+                self._take(self._notes.feed(piece))
+                yield from self._ready()
+        except FootnoteError as error:
+            if not text:
+                raise
+            self._trouble = str(error)
+        rest = self._notes.finish()
+        if self._trouble:
+            # What a cut left of the last sentence may say what nobody meant.
+            rest = [s for s in rest if s.verified and s.text.endswith(_STOPS)]
+        self._take(rest)
+        yield from self._ready()
+
+    def _pieces(self, prompt: Prompt, most: int) -> Iterator[str]:
+        """The text of one reply; its usage is added up, an early end noted as trouble."""
+        stream = self._model.stream(prompt.messages, most)
+        ended = False
+        try:
+            for item in stream:
+                if isinstance(item, Completion):
+                    ended = True
+                    self._usage = self._usage + item.usage
+                    self._trouble = _ENDS.get(item.finish_reason, "")
+                else:
+                    yield item
+        finally:
+            if close := getattr(stream, "close", None):
+                close()
+        if not ended:
+            self._trouble = "Stopped before the end."
+
+    def _take(self, sentences: Sequence[Sentence]) -> None:
+        said = {sentence.text for sentence in self._sentences}
+        self._sentences += [sentence for sentence in sentences if sentence.text not in said]
+
+    def _ready(self) -> Iterator[Checked]:
+        """Verified sentences up to the first that is not: that one may yet be repaired."""
+        while self._shown < len(self._sentences) and self._sentences[self._shown].verified:
+            self._shown += 1
+            yield Checked(self._sentences[self._shown - 1])
+
+    def _repaired(self) -> Iterator[Draft]:
+        """Ask once about the sentences that failed; those that now hold take their place."""
+        failed = [i for i, sentence in enumerate(self._sentences) if not sentence.verified]
+        texts = [self._sentences[i].text for i in failed]
+        asked = [
+            (text, nearest(text, self._papers, self._similarity, _CANDIDATES)) for text in texts
+        ]
+        prompt = self._prompts.repair(self._question, asked)
+        most = _REPAIR_TOKENS * len(asked)
+        dollars = (self._usage.dollars or 0.0) + dollars_for(prompt.messages, self._model, most)
+        if not asked or dollars > self._limits.cost_cap:
+            return
+        reply = ""
+        try:
+            for piece in self._pieces(prompt, most):
+                reply += piece
+                yield Draft("")
+        except FootnoteError:
+            # The answer stands without its repair; what failed is marked as such.
+            return
+        self._trouble = ""
+        for number, text in _REPAIRED.findall(reply):
+            if not 1 <= int(number) <= len(failed):
+                continue
+            better = Footnotes(self._papers, self._similarity)
+            found = [*better.feed(text), *better.finish()]
+            self._notes.removed += better.removed
+            if found and all(sentence.verified for sentence in found):
+                self._sentences[failed[int(number) - 1]] = found[0]
+
+    def _composed(self, prompt: Prompt) -> Composed:
+        silences = [text for text in self._notes.silences if text.upper().strip(" .") != SILENCE]
+        return Composed(
+            tuple(self._sentences),
+            self._usage,
+            self._notes.removed,
+            refused=not (self._sentences or self._trouble),
+            broken=bool(self._trouble),
+            note=" ".join(filter(None, [*silences, self._trouble])),
+            read=prompt.fitted,
+        )
+
+
+def similarity_of(encoder: Embedder) -> Similarity:
+    """Cosines by `encoder`; each text is encoded once."""
+    known: dict[str, NDArray[np.float32]] = {}
+
+    def similarity(text: str, sentences: Sequence[str]) -> list[float]:
+        fresh = [t for t in dict.fromkeys([text, *sentences]) if t not in known]
+        known.update(zip(fresh, encoder.embed_passages(fresh), strict=True))
+        return [float(known[text] @ known[sentence]) for sentence in sentences]
+
+    return similarity

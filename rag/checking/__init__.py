@@ -1,1 +1,0 @@
-"""What a sentence claims, and whether another backs it."""

@@ -1,0 +1,1 @@
+"""One question from end to end, over one open library."""

@@ -1,0 +1,80 @@
+"""Examine an installation: what is set up, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from rag.engine.library import Desk
+from rag.errors import FootnoteError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `detail` says its state, or what to do."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def examine(desk: Desk) -> list[Finding]:
+    """Look at everything without changing anything but a stale index."""
+    return [_versions(), _library(desk), _index(desk), _encoder(desk), _model(desk)]
+
+
+def _versions() -> Finding:
+    names = ("llama-index-core", "chromadb", "gradio", "openai", "onnxruntime")
+    found = ", ".join(f"{name} {version(name)}" for name in names)
+    return Finding("versions", True, f"Python {sys.version.split()[0]}, {found}")
+
+
+def _library(desk: Desk) -> Finding:
+    with desk.library.database.translated():
+        rows = desk.library.database.connection.execute("PRAGMA quick_check").fetchall()
+    sound = [row[0] for row in rows] == ["ok"]
+    state = f"{desk.library.count()} papers in {desk.library.home}"
+    advice = "damaged; restore it from a backup, or move it away and add your papers again"
+    return Finding("library", sound, state if sound else f"{state}: {advice}")
+
+
+def _index(desk: Desk) -> Finding:
+    waiting = len(desk.library.without_vectors(desk.encoder.fingerprint))
+    if waiting:
+        return Finding(
+            "index", False, f"{waiting} passages wait for vectors; any question embeds them"
+        )
+    try:
+        desk.keeper.refresh()
+    except FootnoteError as error:
+        return Finding("index", False, str(error))
+    return Finding("index", True, f"{desk.keeper.count()} passages, true to the library")
+
+
+def _encoder(desk: Desk) -> Finding:
+    try:
+        desk.encoder.embed_question("footnote")
+    except FootnoteError as error:
+        return Finding("encoder", False, str(error))
+    return Finding("encoder", True, f"{desk.encoder.name}, {desk.encoder.dimensions} dimensions")
+
+
+def _model(desk: Desk) -> Finding:
+    settings = desk.settings
+    if not settings.has_llm:
+        return Finding(
+            "model", True, "none: answers are extracted; set OPENAI_API_KEY or FOOTNOTE_LLM"
+        )
+    from rag.domain import Completion, Message
+    from rag.engine.build import make_model
+
+    model = make_model(settings)
+    assert model is not None, "has_llm"
+    try:
+        for piece in model.stream([Message("user", "Say yes.")], 64):
+            if isinstance(piece, Completion):
+                break
+    except FootnoteError as error:
+        return Finding("model", False, str(error))
+    return Finding("model", True, f"{settings.llm} answers")

@@ -1,0 +1,110 @@
+"""The LlamaIndex query engine: retrieval, node postprocessors, and a synthesizer that cites."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
+from llama_index.core.instrumentation.events.synthesis import (
+    SynthesizeEndEvent,
+    SynthesizeStartEvent,
+)
+from llama_index.core.llms import MockLLM
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.prompts.mixin import PromptDictType
+from llama_index.core.query_engine import RetrieverQueryEngine
+from llama_index.core.response_synthesizers import BaseSynthesizer
+from llama_index.core.schema import NodeWithScore, QueryBundle, QueryType
+from llama_index_instrumentation import get_dispatcher
+
+from rag.answer.answerer import Answerer, Question
+from rag.domain import Answer
+from rag.engine.retriever import PaperRetriever, hits_of
+from rag.events import Done, Event
+from rag.retrieval.search import Search
+
+dispatcher = get_dispatcher(__name__)
+
+
+class CitedSynthesizer(BaseSynthesizer):
+    """Writes a checked answer from PaperNodes; the Answer is in the response's metadata."""
+
+    def __init__(self, answerer: Answerer, search: Search) -> None:
+        # LlamaIndex would ask for an OpenAI key where no model is named; ours is in the answerer.
+        super().__init__(llm=MockLLM())
+        self._answerer = answerer
+        self._search = search
+
+    def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
+        """The events of one answer."""
+        dispatcher.event(SynthesizeStartEvent(query=question.text))
+        for event in self._answerer.stream(question, hits_of(nodes, self._search)):
+            if isinstance(event, Done):
+                response = _response(event.answer, nodes)
+                dispatcher.event(SynthesizeEndEvent(query=question.text, response=response))
+            yield event
+
+    def synthesize(
+        self,
+        query: QueryType,
+        nodes: list[NodeWithScore],
+        additional_source_nodes: Sequence[NodeWithScore] | None = None,
+        **_: object,
+    ) -> RESPONSE_TYPE:
+        text = query if isinstance(query, str) else query.query_str
+        given = [*nodes, *(additional_source_nodes or ())]
+        for event in self.stream(Question(text), given):
+            if isinstance(event, Done):
+                return _response(event.answer, given)
+        raise AssertionError("an answer ends with Done")
+
+    async def asynthesize(
+        self,
+        query: QueryType,
+        nodes: list[NodeWithScore],
+        additional_source_nodes: Sequence[NodeWithScore] | None = None,
+        **_: object,
+    ) -> RESPONSE_TYPE:
+        return await asyncio.to_thread(self.synthesize, query, nodes, additional_source_nodes)
+
+    def get_response(self, query_str: str, text_chunks: Sequence[str], **_: object) -> str:
+        raise NotImplementedError("a cited answer needs the nodes: call synthesize")
+
+    async def aget_response(self, query_str: str, text_chunks: Sequence[str], **_: object) -> str:
+        raise NotImplementedError("a cited answer needs the nodes: call synthesize")
+
+    def _get_prompts(self) -> PromptDictType:
+        return {}
+
+    def _update_prompts(self, prompts: PromptDictType) -> None:
+        """The prompts live in rag/models/prompts.py and are not exchanged here."""
+
+
+class PaperQueryEngine(RetrieverQueryEngine):
+    """Ask with `query(...)`; `response.metadata["answer"]` is the whole Answer."""
+
+    def __init__(
+        self,
+        retriever: PaperRetriever,
+        answerer: Answerer,
+        node_postprocessors: list[BaseNodePostprocessor] | None = None,
+    ) -> None:
+        self.paper_retriever = retriever
+        self._synthesizer = CitedSynthesizer(answerer, retriever.search)
+        super().__init__(retriever, self._synthesizer, node_postprocessors)
+
+    def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
+        """The events of an answer from nodes that `retrieve` gave."""
+        return self._synthesizer.stream(question, nodes)
+
+    def retrieve_text(self, text: str) -> list[NodeWithScore]:
+        return self.retrieve(QueryBundle(text))
+
+
+def _response(answer: Answer, nodes: Sequence[NodeWithScore]) -> Response:
+    text = " ".join(
+        sentence.text + "".join(f" [{c.n}]" for c in sentence.citations)
+        for sentence in answer.sentences
+    )
+    return Response(text or answer.note, source_nodes=list(nodes), metadata={"answer": answer})

@@ -1,1 +1,0 @@
-"""Papers, tables and references to take away."""

@@ -1,0 +1,1 @@
+"""Sentences of papers that answer a question, and how sure that is."""

@@ -1,0 +1,109 @@
+"""Do the papers found answer the question at all? A probability, and the words none of them has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.domain import Hit
+from rag.extract.features import COLUMN, Matrix
+from rag.extract.question_kinds import compared
+from rag.extract.scorer import scorer
+from rag.extract.sentences import Extraction
+from rag.text.stems import content, rarities, stem, stems, words
+from rag.text.words import STOP_WORDS
+
+_ANYWHERE = "late late_rare stem_cover cosine weakest weakest_three tfidf".split()
+_BEST = (
+    "late late_rare stem_cover cosine weakest_three numbers "
+    "paper_title_cover paper_title_cosine paper_late"
+).split()
+_ASKING = frozenset(
+    stem(word)
+    for word in """advantage aim answer approach benefit compare comparison conclusion data dataset
+    difference differ disadvantage drawback effect example explain finding goal idea limit
+    limitation limits main mean method problem purpose reason result results role show study
+    summarise summary weakness work""".split()
+)
+"""Words that ask for a kind of sentence: a paper need not hold them to answer."""
+NAMES: tuple[str, ...] = (
+    *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
+    *(f"most_{name}" for name in _ANYWHERE),
+    *(f"best_{name}" for name in _BEST),
+    *"soft_cover soft_first soft_weakest soft_weak".split(),
+    *"three_late three_stem_cover score gap crowd question_length".split(),
+)
+
+
+def answerability(question: str, hits: Sequence[Hit], extraction: Extraction) -> float:
+    """Calibrated probability in [0, 1] that `hits` answer `question`; 0 where nothing was read."""
+    if not extraction.candidates:
+        return 0.0
+    odds = scorer("answerability")(signs(question, hits, extraction)[None])
+    return 1 / (1 + math.exp(-float(odds[0])))
+
+
+def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Words of the question, as typed, that no paper found has; most telling first."""
+    found = {one for hit in hits for one in stems(f"{hit.paper.title} {hit.paper.abstract}")}
+    absent: dict[str, str] = {}
+    for word, start, end in words(question):
+        own = stem(word)
+        if word not in STOP_WORDS and own not in found | _ASKING and not word.isdigit():
+            absent.setdefault(stem(word), question[start:end])
+    rare = dict(zip(absent, rarities(list(absent)), strict=True))
+    return tuple(absent[one] for one in sorted(absent, key=lambda one: -rare[one]))
+
+
+def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
+    """What speaks for and against an answer, shape (len(NAMES),)."""
+    wanted = list(dict.fromkeys(content(question)))
+    rare = np.array(rarities(wanted), np.float32)
+    weights = rare / max(float(rare.sum()), 1e-9)
+    has = np.array([_has(wanted, hit) for hit in hits], np.float32)
+    # What is compared may stand in one paper each.
+    apart = [wanted.index(one) for name in compared(question) for one in content(name)]
+    has[:, apart] = has[:, apart].max(0)
+    covers = has @ weights
+    absent = rare[has.max(0) == 0]
+    table, scores = extraction.features, np.sort(extraction.candidate_scores)[::-1]
+    column = {name: table[:, COLUMN[name]] for name in (*_ANYWHERE, *_BEST)}
+    return np.array(
+        [
+            covers.max(),
+            covers[0],
+            np.sort(covers)[-3:].mean(),
+            has[:5].max(0) @ weights,
+            has.max(0) @ weights,
+            len(absent),
+            absent.max(initial=0.0),
+            *(column[name].max() for name in _ANYWHERE),
+            *(column[name][0] for name in _BEST),
+            *_soft(weights, has, extraction),
+            column["late"][:3].mean(),
+            column["stem_cover"][:3].mean(),
+            scores[0],
+            scores[0] - scores[min(1, len(scores) - 1)],
+            np.log(np.exp(scores - scores[0]).sum()),
+            math.log(len(wanted)),
+        ],
+        np.float32,
+    )
+
+
+def _soft(weights: Matrix, has: Matrix, extraction: Extraction) -> list[float]:
+    """Cover by the paper that covers best, where a near match counts in part; its weakest words."""
+    papers = np.array([one.hit for one in extraction.candidates])
+    soft = has.copy()
+    for hit in set(papers.tolist()):
+        soft[hit] = np.maximum(soft[hit], extraction.matches[papers == hit].max(0))
+    covers = soft @ weights
+    weak = np.sort(soft[covers.argmax()])
+    return [float(covers.max()), float(covers[0]), float(weak[0]), float(weak[:3].mean())]
+
+
+def _has(wanted: Sequence[str], hit: Hit) -> list[bool]:
+    own = set(stems(f"{hit.paper.title} {hit.paper.abstract}"))
+    return [one in own for one in wanted]

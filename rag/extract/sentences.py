@@ -1,0 +1,188 @@
+"""The best sentences of the papers found, verbatim, ordered to read as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Citation, Embedder, Hit, Quote, Sentence
+from rag.extract.features import (
+    COLUMN,
+    Candidate,
+    Matrix,
+    Question,
+    TokenEmbedder,
+    Tokens,
+    features,
+    lexical,
+    tokens_of,
+    word_matches,
+)
+from rag.extract.question_kinds import compared, leanings
+from rag.extract.scorer import scorer
+from rag.text.passages import sentence_spans
+from rag.text.stems import content, leans
+
+ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
+_WHOLE = 2  # papers all of whose sentences are worth it
+_LIKE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Chosen sentences with their scores, and all that were weighed, best first.
+
+    A score is a log-odds that the sentence is one a reader would cite for the question.
+    `features` holds a row for each of `candidates`, with the columns of `matching`, and
+    `matches` how near each comes to each telling word of the question.
+    """
+
+    sentences: tuple[Sentence, ...]
+    scores: tuple[float, ...]
+    candidates: tuple[Candidate, ...] = ()
+    candidate_scores: tuple[float, ...] = ()
+    features: Matrix = field(default_factory=lambda: np.zeros((0, len(COLUMN)), np.float32))
+    matches: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+
+
+def extract(
+    question: str,
+    hits: Sequence[Hit],
+    encoder: Embedder | TokenEmbedder,
+    limit: int = 5,
+    known: Mapping[str, Tokens] | None = None,
+) -> Extraction:
+    """At most `limit` sentences of `hits`, each citing footnote n = place of its paper in `hits`.
+
+    `known` spares encoding texts whose token vectors the caller has.
+    """
+    candidates = worth_reading(Question(question), hits)
+    if not candidates:
+        return Extraction((), ())
+    texts = dict.fromkeys(one.text for one in candidates)
+    texts.update(dict.fromkeys(hits[i].paper.title for i in {one.hit for one in candidates}))
+    tokens = dict(known or {})
+    missing = [text for text in (question, *texts) if text not in tokens]
+    tokens.update(zip(missing, tokens_of(encoder, missing), strict=True))
+    asked = Question(question, tokens[question])
+    table = features(asked, hits, candidates, tokens)
+    scores = scorer("extract")(table)
+    texts_read = [one.text for one in candidates]
+    fits = scores + leanings(question, texts_read, table[:, COLUMN["novel_cover"]])
+    order = np.argsort(-fits, kind="stable")
+    ranked = [candidates[i] for i in order]
+    chosen = _chosen(question, hits, ranked, fits[order], limit)
+    sentences = tuple(_sentence(ranked[i], hits) for i in chosen)
+    return Extraction(
+        sentences,
+        tuple(float(scores[order][i]) for i in chosen),
+        tuple(ranked),
+        tuple(float(score) for score in scores[order]),
+        table[order],
+        word_matches(asked, ranked, tokens),
+    )
+
+
+def worth_reading(question: Question, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
+    """The sentences of `hits` that word overlap does not rule out, in reading order."""
+    everything = [one for place, hit in enumerate(hits) for one in _sentences(place, hit)]
+    if len(everything) <= most:
+        return everything
+    titles = [set(content(hit.paper.title)) for hit in hits]
+    top = max(hit.score for hit in hits)
+
+    def promise(one: Candidate) -> float:
+        cover, soft, new, tfidf, *_ = lexical(question, one.text, titles[one.hit])
+        standing = hits[one.hit].score - top + float(one.hit < _WHOLE)
+        return cover + soft + new + tfidf + standing
+
+    best = sorted(everything, key=promise, reverse=True)[:most]
+    return sorted(best, key=lambda one: (one.hit, one.place))
+
+
+def _sentences(place: int, hit: Hit) -> list[Candidate]:
+    text = hit.paper.abstract
+    spans = sentence_spans(text)
+    return [
+        Candidate(place, i, len(spans), (start, end), text[start:end])
+        for i, (start, end) in enumerate(spans)
+    ]
+
+
+def _chosen(
+    question: str,
+    hits: Sequence[Hit],
+    ranked: Sequence[Candidate],
+    scores: NDArray[np.float32],
+    limit: int,
+) -> list[int]:
+    """Places in `ranked`: best first, then by paper in the order of its abstract."""
+    margin = scorer("extract").extra["margin"]
+    musts = list(dict.fromkeys(_named(question, hits, ranked)))
+    picked = musts[:limit]
+    share = limit // len({ranked[i].hit for i in musts}) if musts else limit
+    for i, score in enumerate(scores):
+        if len(picked) >= limit or score < scores[0] - margin:
+            break
+        full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
+        if i not in picked and not full and not _said(ranked[i].text, ranked, picked):
+            picked.append(i)
+    return _in_order(ranked, _led(ranked, sorted(picked), limit))
+
+
+def _in_order(ranked: Sequence[Candidate], picked: Sequence[int]) -> list[int]:
+    """The best first, then paper by paper; one that leans on its neighbour follows it."""
+    papers = list(dict.fromkeys(ranked[i].hit for i in sorted(picked)))
+    order = sorted(picked, key=lambda i: (papers.index(ranked[i].hit), ranked[i].place))
+    start = end = order.index(min(picked))
+    while start > 0 and _leans(ranked[order[start]], ranked[order[start - 1]]):
+        start -= 1
+    opening = order[start : end + 1]
+    return opening + [i for i in order if i not in opening]
+
+
+def _leans(one: Candidate, before: Candidate) -> bool:
+    neighbours = (before.hit, before.place + 1) == (one.hit, one.place)
+    return neighbours and leans(one.text)
+
+
+def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
+    """The best sentence about each name in a question that names several."""
+    found = []
+    for name in compared(question):
+        titled = {i for i, hit in enumerate(hits) if name in hit.paper.title}
+        about = [
+            i
+            for i, one in enumerate(ranked)
+            if one.hit in titled or (not titled and name in one.text)
+        ]
+        found += about[:1]
+    return found
+
+
+def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int]:
+    """Put the sentence before each that opens with a pronoun, where there is room."""
+    places = {(one.hit, one.place): i for i, one in enumerate(ranked)}
+    for i in list(picked):
+        if len(picked) >= limit:
+            break
+        before = places.get((ranked[i].hit, ranked[i].place - 1))
+        if before is not None and before not in picked and leans(ranked[i].text):
+            picked.append(before)
+    return picked
+
+
+def _said(text: str, ranked: Sequence[Candidate], picked: Sequence[int]) -> bool:
+    """Whether a sentence picked already says nearly the same."""
+    own = set(content(text))
+    others = [set(content(ranked[i].text)) for i in picked]
+    return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in others)
+
+
+def _sentence(one: Candidate, hits: Sequence[Hit]) -> Sentence:
+    paper_id = hits[one.hit].paper.paper_id
+    quote = Quote(paper_id, one.text, *one.span)
+    return Sentence(one.text, (Citation(one.hit + 1, quote, "exact"),))

@@ -1,0 +1,1 @@
+"""Encoders, chat models behind an OpenAI-compatible server, and every prompt."""

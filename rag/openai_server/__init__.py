@@ -1,1 +1,0 @@
-"""Any OpenAI-compatible server; the only rooms that import openai."""

@@ -1,0 +1,1 @@
+"""Papers in, and the papers for a question out."""

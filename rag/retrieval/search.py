@@ -1,0 +1,194 @@
+"""A question to Hits: dense and keyword search mixed, passages folded into papers."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Embedder, Hit, Paper, Retrieved, Scope
+from rag.errors import InputMissing, UsageError
+from rag.retrieval.ranking import mix
+from rag.retrieval.sync import Keeper
+from rag.store.papers import Library
+from rag.text.words import keywords
+
+_DENSE = 200
+_KEYWORD = 200
+_EXACT = 4000  # a scope of up to so many papers is compared exactly
+_WIDE = 2000  # passages asked of the index when a larger scope filters them
+_SHINGLE = 5
+_SAME = 0.8
+
+
+class Search:
+    """Hybrid retrieval over one library with one encoder."""
+
+    def __init__(self, library: Library, embedder: Embedder, keeper: Keeper) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._keeper = keeper
+
+    def retrieve(
+        self, question: str, k: int = 10, scope: Scope = Scope(), collapse: bool = True
+    ) -> Retrieved:
+        """The `k` papers that fit the question best, near-duplicates folded into the better one."""
+        started = time.perf_counter()
+        vector = self._embedder.embed_question(question)
+        embedded = time.perf_counter()
+        allowed = None if scope.empty else set(self._library.ids(scope))
+        papers = self._library.count()
+        dense = self._dense(vector, allowed)
+        searched = time.perf_counter()
+        keyword = self._library.keyword_scores(keywords(question), _KEYWORD, scope=scope)
+        found = time.perf_counter()
+        best = self._complete(vector, dense, keyword)
+        scores = mix({p: s for p, (s, _) in best.items()}, keyword)
+        hits = self._hits(best, scores, keyword, k, collapse)
+        return Retrieved(
+            hits,
+            papers if allowed is None else len(allowed),
+            papers,
+            {
+                "embed": embedded - started,
+                "dense": searched - embedded,
+                "keyword": found - searched,
+                "rank": time.perf_counter() - found,
+            },
+        )
+
+    def hits(self, scores: Mapping[str, float]) -> dict[str, Hit]:
+        """Passage id -> its Hit with the score given, for the passages that the library has."""
+        passages = self._library.passages(list(scores))
+        papers = self._library.papers_by_id([p.paper_id for p in passages.values()])
+        return {
+            passage_id: Hit(papers[passage.paper_id], passage, scores[passage_id])
+            for passage_id, passage in passages.items()
+        }
+
+    def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
+        """Papers nearest in meaning to one that the library has."""
+        paper = self._library.paper(paper_id)
+        found = self.retrieve(f"{paper.title}\n{paper.abstract}"[:2000], k + 1)
+        return tuple(hit for hit in found.hits if hit.paper.paper_id != paper_id)[:k]
+
+    def _dense(
+        self, vector: NDArray[np.float32], allowed: set[str] | None
+    ) -> dict[str, tuple[float, str]]:
+        """Paper id -> cosine of its best passage, and that passage."""
+        if allowed is not None and len(allowed) <= _EXACT:
+            return self._exact(vector, sorted(allowed))
+        passages = self._keeper.nearest(vector, _DENSE if allowed is None else _WIDE)
+        owners = self._library.papers_of([passage_id for passage_id, _ in passages])
+        return _fold(passages, owners, allowed)
+
+    def _exact(
+        self, vector: NDArray[np.float32], paper_ids: Sequence[str]
+    ) -> dict[str, tuple[float, str]]:
+        owners = self._library.passage_ids_of(paper_ids)
+        stored = self._library.vectors(self._embedder.fingerprint, list(owners))
+        cosines = [(i, float(other @ vector)) for i, other in stored.items()]
+        return _fold(sorted(cosines, key=lambda pair: -pair[1]), owners, None)
+
+    def _complete(
+        self,
+        vector: NDArray[np.float32],
+        dense: Mapping[str, tuple[float, str]],
+        keyword: Mapping[str, float],
+    ) -> dict[str, tuple[float, str]]:
+        """Papers found by keyword alone get their cosine too, so that the mix is fair."""
+        missing = [paper_id for paper_id in keyword if paper_id not in dense]
+        return {**dense, **self._exact(vector, missing)} if missing else dict(dense)
+
+    def _hits(
+        self,
+        best: Mapping[str, tuple[float, str]],
+        scores: Mapping[str, float],
+        keyword: Mapping[str, float],
+        k: int,
+        collapse: bool,
+    ) -> tuple[Hit, ...]:
+        order = sorted((p for p in scores if p in best), key=lambda p: (-scores[p], p))
+        order = order[: k * 2 if collapse else k]
+        papers = self._library.papers_by_id(order)
+        passages = self._library.passages([best[p][1] for p in order])
+        top = max(keyword.values(), default=1.0)
+        hits = [
+            Hit(
+                papers[p],
+                passages[best[p][1]],
+                round(scores[p], 6),
+                best[p][0],
+                keyword.get(p, 0.0) / top,
+            )
+            for p in order
+            if p in papers and best[p][1] in passages
+        ]
+        return collapsed(hits)[:k] if collapse else tuple(hits[:k])
+
+
+def valid_question(question: str, limit: int, library: Library) -> str:
+    """The question on one line; raises UsageError, or InputMissing where there are no papers."""
+    text = " ".join(question.split())
+    if not text:
+        raise UsageError("The question is empty; write one, such as: What is shown about X?")
+    if len(text) > limit:
+        raise UsageError(
+            f"The question has over {limit:,} characters, which is the most; shorten it."
+        )
+    if not library.count():
+        raise InputMissing(
+            f"The library in {library.home} holds no papers yet; add some with `footnote add FILE`."
+        )
+    return text
+
+
+def valid_scope(scope: Scope, library: Library) -> Scope:
+    """The filters set by a person; raises InputMissing for a paper that the library lacks."""
+    known = library.digests(scope.paper_ids)
+    for paper_id in scope.paper_ids:
+        if paper_id not in known:
+            library.paper(paper_id)
+    return scope
+
+
+def collapsed(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Near-duplicates (same words in 80 % of their five-word runs) fold into the better hit."""
+    kept: list[tuple[Hit, set[int], list[str]]] = []
+    for hit in hits:
+        shingles = _shingles(hit.paper)
+        for _, others, duplicates in kept:
+            if _overlap(shingles, others) >= _SAME:
+                duplicates.append(hit.paper.paper_id)
+                break
+        else:
+            kept.append((hit, shingles, []))
+    return tuple(Hit(h.paper, h.passage, h.score, h.dense, h.keyword, tuple(d)) for h, _, d in kept)
+
+
+def _shingles(paper: Paper) -> set[int]:
+    words = re.findall(r"\w+", f"{paper.title} {paper.abstract}".lower())
+    runs = range(max(1, len(words) - _SHINGLE + 1))
+    return {hash(tuple(words[i : i + _SHINGLE])) for i in runs}
+
+
+def _overlap(one: set[int], other: set[int]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _fold(
+    passages: Sequence[tuple[str, float]],
+    owners: Mapping[str, str],
+    allowed: set[str] | None,
+) -> dict[str, tuple[float, str]]:
+    best: dict[str, tuple[float, str]] = {}
+    for passage_id, cosine in passages:
+        paper_id = owners.get(passage_id)
+        if paper_id is None or (allowed is not None and paper_id not in allowed):
+            continue
+        if paper_id not in best or cosine > best[paper_id][0]:
+            best[paper_id] = (cosine, passage_id)
+    return best

@@ -1,1 +1,0 @@
-"""The library's file: opened, migrated, its rows and its filters."""

@@ -1,0 +1,1 @@
+"""The one truth, a SQLite file: papers, passages, vectors, conversations, receipts."""

@@ -1,1 +1,0 @@
-"""What can be told besides answers: comparisons asked for in words, summaries, both sides."""

@@ -1,0 +1,1 @@
+"""Text taken apart: sentences and passages, words and stems, names, tokens."""

@@ -1,0 +1,1 @@
+"""What is meant: follow-ups, filters in plain words, requests."""

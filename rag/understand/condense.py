@@ -1,0 +1,105 @@
+"""A follow-up made whole by a chat model, whose words are checked before they count."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rag.domain import ChatModel, Completion, Scope, Turn, Usage
+from rag.models.prompts import Prompts
+
+_TURNS = 4
+_ANSWER = 700  # characters of each answer that the model sees
+_LONGEST = 1000
+_TOKENS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Condensed:
+    """A question that reads alone with the filters asked for; empty where the model failed."""
+
+    question: str = ""
+    scope: Scope = Scope()
+    usage: Usage = Usage()
+
+
+def condensing(typed: str, turns: Sequence[Turn], model: ChatModel) -> Iterator[Condensed | None]:
+    """`typed` as the model understands it, after a None for each piece of its reply.
+
+    Nonsense gives an empty question. Closing the iterator closes the model's connection.
+    Raises ServerError and its like when the model cannot be reached at all.
+    """
+    told = [(turn.question, _told(turn)) for turn in turns[-_TURNS:]]
+    pieces: list[str] = []
+    usage = Usage()
+    with closed(model.stream(Prompts().condense(told, typed).messages, _TOKENS)) as stream:
+        for item in stream:
+            if isinstance(item, Completion):
+                usage = item.usage
+            else:
+                pieces.append(item)
+                yield None
+    found = _parsed("".join(pieces))
+    question = _question(found.get("question"))
+    yield Condensed(question, _scope(found, typed) if question else Scope(), usage)
+
+
+@contextmanager
+def closed(stream: Iterator[str | Completion]) -> Iterator[Iterator[str | Completion]]:
+    """A model's stream that is closed with its reader, at once and not when it is collected."""
+    try:
+        yield stream
+    finally:
+        if close := getattr(stream, "close", None):
+            close()
+
+
+def _told(turn: Turn) -> str:
+    answer = turn.answer
+    text = " ".join(
+        sentence.text + "".join(f" [{c.n}]" for c in sentence.citations)
+        for sentence in answer.sentences
+    )
+    papers = "; ".join(f"[{s.n}] {s.paper.title}" for s in answer.sources if s.cited)
+    return f"{(text or answer.note)[:_ANSWER]} (Papers: {papers})"
+
+
+def _parsed(text: str) -> dict[str, object]:
+    found = re.search(r"\{.*\}", text, re.DOTALL)
+    try:
+        parsed = json.loads(found[0]) if found else {}
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def _question(said: object) -> str:
+    question = " ".join(said.split()) if isinstance(said, str) else ""
+    return question if 0 < len(question) <= _LONGEST and re.search(r"\w{2}", question) else ""
+
+
+def _scope(found: dict[str, object], typed: str) -> Scope:
+    """Only filters whose words the person did type: a model likes to fill what is empty."""
+    low, high = (_year(found.get(name)) for name in ("year_from", "year_to"))
+    dated = bool(re.search(r"\b(?:19|20)\d\d\b", typed))
+    return Scope(
+        year_from=low if dated else None,
+        year_to=high if dated and (low is None or high is None or low <= high) else None,
+        authors=_names(found.get("authors"), typed),
+        venues=_names(found.get("venues"), typed),
+    )
+
+
+def _year(said: object) -> int | None:
+    plain = isinstance(said, int) and not isinstance(said, bool)
+    return int(str(said)) if plain and 1000 <= int(str(said)) <= 2100 else None
+
+
+def _names(said: object, typed: str) -> tuple[str, ...]:
+    names = said if isinstance(said, list) else []
+    return tuple(
+        n for n in names if isinstance(n, str) and n.strip() and n.lower() in typed.lower()
+    )

@@ -1,0 +1,229 @@
+"""Filters in plain words: "since 2020", "by Hinton", "from ICLR" become a Scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from rag.domain import Scope
+from rag.store.papers import Library
+from rag.understand.phrasing import OPENER
+
+_PLAIN = r"((?:19|20)\d\d)"
+_Y = rf"(?:the year |the )?{_PLAIN}(?!\w|[-–/.]\d)"
+_HEADS = r"(?:papers?|works?|stud(?:y|ies)|articles?|ones|those|results?|publications?)"
+_ONLY = rf"(?:\b(?:only|just) )?(?:\b(?:the |those |these )?{_HEADS} )?"
+_LEAD = rf"(?:\b(?:(?:only|just) (?:(?:the |those |these )?{_HEADS} )?|(?:the )?ones |those )" + (
+    r"(?:published |written |that appeared |appearing )?)?"
+)
+_TO = r"\s*(?:and|to|until|-|–)\s*"
+_NAME = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:(?:van|von|de|der|den|di|la) )*[A-ZÀ-Þ][\w'’.-]*)*"
+_ALIASES = {"neurips": "NIPS", "nips": "NeurIPS"}
+
+
+_SPAN = re.compile(
+    rf"{_LEAD}\b(?:between|from|in|during|within) (?:the years )?{_PLAIN}{_TO}{_Y}", re.IGNORECASE
+)
+_LATER = rf"{_Y},? (?:(?:or|and) (?:later|newer|after|onwards?)|onwards?|on)\b(?! (?:the )?\d)"
+_EARLIER = rf"{_Y},? (?:or|and) (?:earlier|older|before)\b(?! (?:the )?\d)"
+_FORMS = tuple(
+    (re.compile(rf"{_LEAD}\b{words}", re.IGNORECASE), first, last)
+    for words, first, last in (
+        (rf"(?:in |from |since )?{_LATER}", 0, None),
+        (rf"(?:in |from )?{_EARLIER}", None, 0),
+        (rf"(?:since|starting (?:in|from)) {_Y}", 0, None),
+        (rf"(?:after|later than|newer than|more recent than) {_Y}", 1, None),
+        (rf"(?:before|prior to|earlier than|older than) {_Y}", None, -1),
+        (rf"(?:until|till|up to|no later than) {_Y}", None, 0),
+        (rf"(?:in|during|from) {_Y}", 0, 0),
+    )
+)
+"""How years are said, with what is added to the year for the first and the last; None is open."""
+_ALSO = r"(?: (?:et al\.?|and (?:colleagues|others|co-?authors)))?"
+_BY = rf"(?P<cut>\b[Bb]y (?P<name>{_NAME}){_ALSO})"
+_AUTHORS = (
+    re.compile(rf"\b(?:{_HEADS}|published|written|authored|done|proposed) {_BY}"),
+    re.compile(rf"^(?:[Aa]nd |[Bb]ut |[Oo]r )?(?:[Oo]nly |[Jj]ust )?{_BY}(?= ?[?.!]?$)"),
+    re.compile(rf"(?P<cut>\bby (?P<name>{_NAME}) et al\.?)"),
+)
+_VENUE = re.compile(
+    r"(?P<cut>\b(?:(?:published|presented|accepted|appearing|that appeared) )?"
+    r"(?:[Ff]rom|[Aa]t|[Ii]n) (?:the )?"
+    r"(?P<name>[A-Z][\w&-]*(?: (?:(?:of|on|in|and|for|the) )?[A-Z][\w&-]*)*))"
+)
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:publi\w+|papers?|works|stud(?:y|ies)|literature|articles?|research|appear\w*|writ\w+"
+    r"|new|known|shown?|propos\w+|introduc\w+|present\w+|develop\w+|invent\w+|sa(?:y|ys|id)|done"
+    r"|advances?|progress|methods?|approach\w*|techniques?|models?|algorithms?)\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"^(?:what|which|who|whose|how|why|when|where|is|are|was|were|do|does|did|has|have|had|can"
+    r"|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e)\b", re.IGNORECASE
+)
+_FRAGMENT = 6  # words of a search, such as "GNNs since 2020"
+
+
+class Known:
+    """What the papers of a library can be filtered by; asked only when a question names it."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def years(self) -> bool:
+        """Whether any paper has a year."""
+        return self._library.count(Scope(year_from=0)) > 0
+
+    def author(self, name: str) -> bool:
+        return self._library.count(Scope(authors=(name,))) > 0
+
+    def venues(self, name: str) -> tuple[str, ...]:
+        """The spellings of a venue that the library has as whole words: NeurIPS is also NIPS."""
+        names = (name, _ALIASES.get(name.lower(), name))
+        return tuple(dict.fromkeys(name for name in names if self._venue(name)))
+
+    def _venue(self, name: str) -> bool:
+        # Conference and year are often one word, as in "nips2019".
+        whole = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W\d_])", re.IGNORECASE)
+        found = self._library.papers(Scope(venues=(name,)), limit=50)
+        return any(whole.search(paper.venue) for paper in found)
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self._library.facets()["collections"])
+
+    def papers(self, scope: Scope) -> int:
+        return self._library.count(scope)
+
+
+def filters_in(text: str, known: Known | None = None) -> tuple[str, Scope]:
+    """What remains of a question without its filters, and the filters.
+
+    Without `known`, names of authors, venues and collections cannot be told from other words and
+    only years are read.
+    """
+    scope = Scope()
+    for found, part in _found(text, known):
+        scope = merged(scope, part)
+        text = text.replace(found, " ", 1)
+    return _tidy(text) if not scope.empty else text, scope
+
+
+def merged(under: Scope, over: Scope) -> Scope:
+    """`under` with each kind of filter that `over` names replaced; years go together."""
+    changes = {
+        name: getattr(over, name)
+        for name in ("authors", "venues", "collections", "paper_ids")
+        if getattr(over, name)
+    }
+    if over.year_from is not None or over.year_to is not None:
+        changes |= {"year_from": over.year_from, "year_to": over.year_to}
+    return replace(under, **changes)
+
+
+def scope_chips(scope: Scope, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
+    """Each filter of `scope` in words, with the scope that is left without it."""
+    chips: list[tuple[str, Scope]] = []
+    low, high = scope.year_from, scope.year_to
+    if low is not None or high is not None:
+        chips.append((_years_in_words(low, high), replace(scope, year_from=None, year_to=None)))
+    if scope.authors:
+        chips.append((f"by {' or '.join(scope.authors)}", replace(scope, authors=())))
+    if scope.venues:
+        chips.append((f"from {' or '.join(scope.venues)}", replace(scope, venues=())))
+    if scope.collections:
+        chips.append((f"in {' or '.join(scope.collections)}", replace(scope, collections=())))
+    for paper_id in scope.paper_ids:
+        left = tuple(other for other in scope.paper_ids if other != paper_id)
+        name = (titles or {}).get(paper_id, paper_id)
+        chips.append((f"only {name}", replace(scope, paper_ids=left)))
+    return chips
+
+
+def _years_in_words(low: int | None, high: int | None) -> str:
+    if low is None:
+        return f"until {high}"
+    if high is None:
+        return f"since {low}"
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _found(text: str, known: Known | None) -> Iterator[tuple[str, Scope]]:
+    for said, years in _year_filters(text) if _of_papers(text) else ():
+        yield said, years
+        text = text.replace(said, " ", 1)
+    if known is None:
+        return
+    for pattern in _AUTHORS:
+        by = pattern.search(text)
+        if by and known.author(by["name"].rstrip(".")):
+            yield by["cut"], Scope(authors=(by["name"].rstrip("."),))
+            break
+    yield from _venues(text, known)
+    if "collection" in text:
+        yield from _collections(text, known)
+
+
+def _venues(text: str, known: Known) -> Iterator[tuple[str, Scope]]:
+    for at in _VENUE.finditer(text):
+        words = at["name"].split()
+        # "NeurIPS on GNNs" reads like a longer name than it is.
+        for name in (" ".join(words[:n]) for n in range(len(words), 0, -1)):
+            venues = known.venues(name)
+            if venues:
+                yield at["cut"].removesuffix(at["name"].removeprefix(name)), Scope(venues=venues)
+                return
+
+
+def _collections(text: str, known: Known) -> Iterator[tuple[str, Scope]]:
+    for name in known.collections:
+        words = (
+            rf"\b(?:in|within|from) (?:the |my )?collection [\"“']?{re.escape(name)}[\"”']?(?!\w)"
+        )
+        within = re.search(words, text, re.IGNORECASE)
+        if within:
+            yield within[0], Scope(collections=(name,))
+            return
+
+
+def _of_papers(text: str) -> bool:
+    """Whether a year in `text` is one of publication, and not part of what is asked or claimed."""
+    asks_fact = bool(_FACT.match(OPENER.sub("", text)))
+    if not asks_fact and not _WISH.match(text) and not text.rstrip().endswith("?"):
+        return len(text.split()) <= _FRAGMENT
+    return not asks_fact or bool(_PUBLISHED.search(text))
+
+
+def _year_filters(text: str) -> Iterator[tuple[str, Scope]]:
+    span = _SPAN.search(text)
+    if span:
+        low, high = sorted((int(span[1]), int(span[2])))
+        yield span[0], Scope(year_from=low, year_to=high)
+        return
+    scope = Scope()
+    for pattern, first, last in _FORMS:
+        found = pattern.search(text)
+        if found is None:
+            continue
+        year = int(found[1])
+        text = text.replace(found[0], " ", 1)
+        scope = replace(
+            scope,
+            year_from=scope.year_from if first is None else year + first,
+            year_to=scope.year_to if last is None else year + last,
+        )
+        yield found[0], scope
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"\s+([?.!,;])", r"\1", text)
+    return re.sub(r"(?:^|\s+|[,;])(?:and|or|but|[,;])*(?=[?.!]*$)", "", text.strip()).strip()

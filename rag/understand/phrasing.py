@@ -1,0 +1,118 @@
+"""Follow-ups made into whole questions: the grammar, without any knowledge of papers."""
+
+from __future__ import annotations
+
+import re
+
+from rag.understand.anaphora import ASPECTS, subject
+
+OPENER = re.compile(
+    r"^(?:ok(?:ay)?,? |and |but |so |also |then )*(?:(?:what|how) about\b\s*)?"
+    r"(?:(?:for|with|in|on) )?",
+    re.IGNORECASE,
+)
+VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|compare|explain"
+    r"|show|tell|give|summari[sz]e|describe|list)\b",
+    re.IGNORECASE,
+)
+
+
+def sentence(text: str, name: str) -> str:
+    """Fragments as questions, "What are the limits of X?"; a sentence loses only its "and"."""
+    bare = OPENER.sub("", text).strip(" ?.!")
+    owned = re.fullmatch(rf"{re.escape(possessive(name))} (?P<what>[\w -]+)", bare)
+    of_name = re.fullmatch(rf"(?:the )?(?P<what>[\w -]+?) (?:of|for) {re.escape(name)}", bare)
+    for fragment in (owned, of_name):
+        if fragment and not VERB.search(fragment["what"]):
+            return what_of(fragment["what"], name)
+    whole = re.sub(r"^(?:and|but|so|also|then) (?=\w+ )", "", text.strip(), flags=re.IGNORECASE)
+    last = rf"{re.escape(possessive(name))} (?P<what>[\w-]+(?: [\w-]+)?)(?P<end>\W*)$"
+    whole = re.sub(last, lambda m: f"the {m['what']} of {name}{m['end']}", whole)
+    return whole[:1].upper() + whole[1:]
+
+
+def singular(text: str, name: str) -> str:
+    """The verb before a name that stands where "they" stood."""
+    if plural(name):
+        return text
+    verbs = {"do": "does", "are": "is", "were": "was", "have": "has"}
+    pattern = rf"\b({'|'.join(verbs)}) (?={re.escape(name)}(?!’))"
+    return re.sub(pattern, lambda match: f"{verbs[match[1]]} ", text)
+
+
+def what_of(what: str, name: str) -> str:
+    if what.lower() in ("author", "authors"):
+        return f"Who are the authors of {name}?"
+    if what.lower() in ("code", "implementation"):
+        return f"Is there code for {name}?"
+    # "Results on ImageNet" are "the results of X on ImageNet".
+    head, at, rest = re.match(r"(.+?)(?: (on|in|for|with|under|at) (.+))?$", what).groups("")  # type: ignore[union-attr]
+    be = "are" if plural(head) else "is"
+    return f"What {be} the {head} of {name}{at and f' {at} {rest}'}?"
+
+
+def of(text: str, bare: str, name: str) -> str:
+    if not VERB.search(bare):
+        return what_of(re.sub(r"^(?:the|any|some) ", "", bare, flags=re.IGNORECASE), name)
+    last = re.findall(r"\w+", bare)[-1].lower() if re.findall(r"\w+", bare) else ""
+    link = (
+        "for"
+        if last in ("code", "implementation", "evidence")
+        else ("of" if last in ASPECTS else "in")
+    )
+    bare = re.sub(r"^(?:and|but|so|also|then) ", "", text.strip(" ?.!"), flags=re.IGNORECASE)
+    return f"{bare[:1].upper()}{bare[1:]} {link} {name}?"
+
+
+def defines(text: str) -> bool:
+    """Whether a meaning is asked: "What is accuracy?"; "the accuracy" would lean on a paper."""
+    return bool(re.match(r"^(?:and )?what (?:is|are) (?:an? )?[\w-]+\W*$", text, re.IGNORECASE))
+
+
+def carried(text: str, bare: str, asked: str) -> str:
+    """The last question about something else: its subject is exchanged, or the words are added."""
+    if re.match(r"(?:compare|summari[sz]e|both sides) ", asked, re.IGNORECASE):
+        return f"What do the papers say about {bare}?"
+    of = re.match(
+        r"^(what (?:is|are) |how (?:does|do|is|are) )(?:(?:an? |the )?[\w-]+(?: [\w-]+){0,3}?)"
+        r"( (?:work|works|learn|compare|used|trained))?\W*$",
+        asked,
+        re.IGNORECASE,
+    )
+    preposition = re.search(r"^(?:and |but |so )*(?:what about )?(for|with|in|on) ", text, re.I)
+    if of and not preposition and (of[2] or of[1].lower().startswith("what")):
+        lead = of[1].lower()
+        if lead.startswith("what"):
+            lead = "what are " if plural(bare) else "what is "
+        elif lead.endswith(("do ", "does ")):
+            lead = "how do " if plural(bare) else "how does "
+        return f"{lead.capitalize()}{bare}{of[2] or ''}?"
+    link = f" {preposition[1]} " if preposition else ", and what about "
+    return f"{asked.rstrip(' ?.!')}{link}{bare}?"
+
+
+def asked_of(asked: str, name: str) -> str:
+    """The last question, put to one paper."""
+    return f"{asked.rstrip(' ?.!')}, according to {name}?"
+
+
+def why(asked: str) -> str:
+    found = re.match(r"^(?:is|are|was|were|do|does|did|can|could|has|have|will)\b", asked, re.I)
+    return f"Why {asked[:1].lower()}{asked[1:]}" if found else f"{asked} Why?"
+
+
+def with_topic(text: str, name: str, asked: str) -> str:
+    known = {word.lower() for word in re.findall(r"\w+", name)}
+    topic = [word for word in re.findall(r"[\w-]+", asked) if subject(word)]
+    carried = " ".join(word for word in dict.fromkeys(topic) if word.lower() not in known)
+    return f"{text.rstrip(' ?.!')} with regard to {carried}?" if carried else text
+
+
+def plural(words: str) -> bool:
+    last = words.lower().split()[-1] if words.split() else ""
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics"))
+
+
+def possessive(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"

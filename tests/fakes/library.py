@@ -1,0 +1,72 @@
+"""Small stand-ins that fill the ports honestly, for tests that are about something else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Paper, Passage, Vectors
+from rag.retrieval.ingest import Ingest
+from rag.retrieval.search import Search
+from rag.retrieval.sync import Keeper, Writer
+from rag.store.papers import Library
+from rag.text.passages import passages_of
+
+
+class WordEmbedder:
+    """A text's vector is the sum of its words' random vectors: shared words, near vectors."""
+
+    name = "words"
+    dimensions = 64
+
+    def __init__(self, fingerprint: str = "words-1") -> None:
+        self.fingerprint = fingerprint
+        self.embedded: list[str] = []
+
+    def embed_question(self, text: str) -> NDArray[np.float32]:
+        total = np.full(self.dimensions, 1e-6, np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+            total += np.random.default_rng(seed).standard_normal(self.dimensions)
+        unit: NDArray[np.float32] = (total / np.linalg.norm(total)).astype(np.float32)
+        return unit
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.extend(texts)
+        return np.stack([self.embed_question(text) for text in texts])
+
+
+def cut(paper: Paper) -> tuple[Passage, ...]:
+    return passages_of(paper, 64, lambda text: len(text.split()))
+
+
+class Shelf:
+    """A library with all that stands on it, in one folder."""
+
+    def __init__(self, home: Path, embedder: WordEmbedder | None = None) -> None:
+        self.embedder = embedder or WordEmbedder()
+        self.library = Library(home)
+        self.writer = Writer(home)
+        self.keeper = Keeper(self.library, self.embedder, self.writer)
+        self.ingest = Ingest(self.library, self.embedder, self.keeper, self.writer, cut)
+        self.search = Search(self.library, self.embedder, self.keeper)
+
+    def close(self) -> None:
+        self.keeper.close()
+        self.library.close()
+
+
+def paper(number: int, subject: str = "", **fields: object) -> Paper:
+    """A distinct paper about `subject`."""
+    topic = subject or f"topic{number}"
+    return Paper(
+        paper_id=f"p{number}",
+        title=f"On {topic}",
+        abstract=f"We study {topic} number{number}. Our {topic} result{number} is new.",
+        **fields,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from rag.answer.answerer import Answerer, Manner
+from rag.answer.summary import Summariser
+from rag.domain import Answer, Completion, Message, Scope
+from rag.engine.engine import Engine, Limits
+from rag.engine.replay import replay
+from rag.engine.requests import Wishes
+from rag.errors import UsageError
+from rag.models.encoders import EmbeddedEncoder
+from rag.store.history import History
+from tests.fakes.conversations import Parrot, sample_papers
+from tests.fakes.library import Shelf
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    shelf = Shelf(tmp_path_factory.mktemp("library"))
+    shelf.ingest.add(sample_papers())
+    judge = EmbeddedEncoder()
+    told = Summariser(shelf.library, judge, shelf.embedder.fingerprint)
+    yield Engine(
+        shelf.library,
+        History(shelf.library.database),
+        shelf.search,
+        Answerer(judge, None, Manner(threshold=0.1)),
+        Limits(),
+        {},
+        Wishes(shelf.library, shelf.search, told),
+    )
+    shelf.close()
+
+
+def titles(answer: Answer) -> list[str]:
+    return [source.paper.title.split(":")[0] for source in answer.sources]
+
+
+def test_a_comparison_is_granted_within_a_conversation_and_kept(engine: Engine) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("What is Barlow Twins?", conversation=conversation)
+
+    answer = engine.ask("compare it with CoLiDE on method and results", conversation=conversation)
+
+    assert titles(answer) == ["Barlow Twins", "CoLiDE"]
+    assert len(answer.sentences) == answer.verified == 4
+    assert answer.understood.startswith("compare “Barlow Twins: Self-Supervised")
+    assert [t.answer.question for t in engine.history.turns(conversation)][1] == answer.question
+
+
+def test_what_is_kept_of_a_comparison_can_be_replayed_without_the_conversation(
+    engine: Engine,
+) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("compare Barlow Twins and CoLiDE", conversation=conversation)
+    again = engine.ask("compare them on the method", conversation=conversation)
+
+    assert replay(again.receipt, engine).differences == ()
+
+
+def test_a_comparison_of_things_that_are_no_papers_is_a_question(engine: Engine) -> None:
+    answer = engine.ask("compare bananas and submarines on speed")
+
+    assert answer.understood == "compare bananas and submarines on speed"
+    assert len(answer.sources) > 2
+
+
+def test_one_paper_known_and_one_not_is_asked_about(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="No paper here is called 'bananas'"):
+        engine.ask("compare Barlow Twins and bananas")
+
+
+def test_a_summary_is_granted_of_a_paper_and_of_what_is_new(engine: Engine) -> None:
+    one = engine.ask("Summarise Barlow Twins")
+    fresh = engine.ask("What is new since yesterday?")
+
+    assert titles(one) == ["Barlow Twins"]
+    assert one.verified == len(one.sentences) >= 2
+    assert fresh.note.startswith("47 papers were added since")
+
+
+def test_without_a_model_a_question_that_compares_two_papers_is_read_out_by_aspects(
+    engine: Engine,
+) -> None:
+    conversation = engine.history.new_conversation()
+    engine.ask("What is Barlow Twins?", conversation=conversation)
+
+    answer = engine.ask("How does it compare with CoLiDE?", conversation=conversation)
+
+    assert titles(answer) == ["Barlow Twins", "CoLiDE"]
+    assert {c.n for s in answer.sentences for c in s.citations} == {1, 2}
+
+
+def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: Engine) -> None:
+    answer = engine.ask("What is the difference between graphs and images?")
+
+    assert answer.understood == "What is the difference between graphs and images?"
+
+
+def test_filters_beside_a_wish_are_kept_to(engine: Engine) -> None:
+    twins = next(p for p in engine.library.papers() if p.title.startswith("Barlow Twins"))
+    only = Scope(paper_ids=(twins.paper_id,))
+    none = Scope(1900, 1901)
+
+    one_sided = engine.ask("compare Barlow Twins and CoLiDE", scope=only)
+    other = engine.ask("summarise CoLiDE", scope=only)
+    both = engine.ask("summarise Barlow Twins and CoLiDE", scope=only)
+    sides = engine.ask("both sides of the claim that batches must be large", scope=none)
+    fresh = engine.ask("What is new since yesterday?", scope=only)
+
+    assert [a.status for a in (one_sided, other, both, sides)] == [
+        "refused", "refused", "answered", "refused",
+    ]  # fmt: skip
+    assert "Left out by the filters (only" in one_sided.note
+    assert "CoLiDE" in one_sided.note
+    assert titles(both) == ["Barlow Twins"]
+    assert "CoLiDE" in both.note
+    assert sides.sources == ()
+    assert sides.scope == none
+    assert fresh.note.startswith("One paper was added since")
+
+
+class Endless(Parrot):
+    """A model that never comes to an end."""
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
+        del messages, max_tokens
+        try:
+            while True:
+                time.sleep(0.01)
+                yield ""
+        finally:
+            self.left = True
+
+
+@pytest.mark.parametrize("typed", ["compare Barlow Twins and CoLiDE", "summarise Barlow Twins"])
+def test_a_wish_can_be_stopped_while_a_model_works_on_it(engine: Engine, typed: str) -> None:
+    model = Endless()
+    wishes = engine._wishes
+    assert wishes is not None
+    wishes = replace(wishes, summariser=replace(wishes.summariser, model=model))
+
+    work = wishes.granting(typed, [])
+    next(work)
+    started = time.perf_counter()
+    work.close()
+
+    assert time.perf_counter() - started < 0.5
+    assert model.left

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.errors import TryLater
+from rag.retrieval.exact import ExactIndex
+from rag.retrieval.sync import Writer
+from tests.fakes.library import Shelf, WordEmbedder, paper
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path / "home")
+    yield shelf
+    shelf.close()
+
+
+def nearest(shelf: Shelf, subject: str) -> str:
+    found = shelf.keeper.nearest(shelf.embedder.embed_question(subject), 1)
+    return shelf.library.papers_of([found[0][0]])[found[0][0]]
+
+
+def generation(home: Path) -> Path:
+    (index,) = (home / "chroma").iterdir()
+    (folder,) = (entry for entry in index.iterdir() if entry.is_dir())
+    return folder
+
+
+def test_chroma_agrees_with_exact_search(shelf: Shelf) -> None:
+    shelf.ingest.add([paper(n) for n in range(60)])
+    exact = ExactIndex()
+    ids = shelf.library.embedded_ids(shelf.embedder.fingerprint)
+    found = shelf.library.vectors(shelf.embedder.fingerprint, ids)
+    exact.upsert(list(found), np.array(list(found.values())))
+    vector = shelf.embedder.embed_question("topic7 number7")
+    ours = shelf.keeper.nearest(vector, 10)
+    best = exact.nearest(vector, 10)
+    assert ours[0][0] == best[0][0]
+    assert [c for _, c in ours] == pytest.approx([c for _, c in best], abs=2e-3)
+
+
+def test_removed_and_changed_papers_leave_the_index(shelf: Shelf) -> None:
+    shelf.ingest.add([paper(1), paper(2)])
+    assert nearest(shelf, "topic1") == "p1"
+    shelf.library.remove(["p1"])
+    assert nearest(shelf, "topic1") == "p2"
+
+
+def _truncate(folder: Path) -> None:
+    with (folder / "chroma.sqlite3").open("r+b") as file:
+        file.truncate(4096)
+
+
+def _empty(folder: Path) -> None:
+    (folder / "chroma.sqlite3").write_bytes(b"")
+
+
+def _dirty(folder: Path) -> None:
+    state = folder.parent / "state.json"
+    state.write_text(state.read_text().replace('"dirty": false', '"dirty": true'))
+
+
+def _lose(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _no_state(folder: Path) -> None:
+    (folder.parent / "state.json").unlink()
+
+
+def _garbage_state(folder: Path) -> None:
+    (folder.parent / "state.json").write_text("{")
+
+
+@pytest.mark.parametrize("damage", [_truncate, _empty, _dirty, _lose, _no_state, _garbage_state])
+def test_damage_is_rebuilt_without_embedding(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    first = Shelf(tmp_path / "home")
+    first.ingest.add([paper(n) for n in range(20)])
+    first.close()
+    damage(generation(tmp_path / "home"))
+    shelf = Shelf(tmp_path / "home")
+    assert nearest(shelf, "topic7 number7") == "p7"
+    assert shelf.embedder.embedded == []
+    assert len(list((tmp_path / "home" / "chroma" / "words-1").glob("*/chroma.sqlite3"))) == 1
+    shelf.close()
+
+
+def test_another_encoder_has_an_index_of_its_own(tmp_path: Path, shelf: Shelf) -> None:
+    shelf.ingest.add([paper(1), paper(2)])
+    other = Shelf(tmp_path / "home", WordEmbedder("words-2"))
+    other.ingest.embed_missing()
+    assert len(other.embedder.embedded) == 2
+    assert nearest(other, "topic2") == "p2"
+    assert sorted(f.name for f in (tmp_path / "home" / "chroma").iterdir()) == [
+        "words-1",
+        "words-2",
+    ]
+    other.close()
+
+
+CHILD = """
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from tests.fakes.library import Shelf, paper
+    shelf = Shelf(Path(sys.argv[1]))
+    {body}
+"""
+
+
+def child(home: Path, body: str) -> subprocess.Popen[bytes]:
+    code = textwrap.dedent(CHILD).format(root=str(ROOT), body=body)
+    command = [sys.executable, "-c", code, str(home)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def test_papers_of_another_process_are_found_without_reopening(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    shelf.ingest.add([paper(1)])
+    assert nearest(shelf, "topic2") == "p1"
+    with child(tmp_path / "home", "shelf.ingest.add([paper(2)])") as process:
+        assert process.wait() == 0
+    assert nearest(shelf, "topic2") == "p2"
+
+
+def test_the_second_writer_is_told_who_writes(tmp_path: Path, shelf: Shelf) -> None:
+    body = (
+        "held = shelf.writer.held(); held.__enter__(); print('held', flush=True); sys.stdin.read()"
+    )
+    with child(tmp_path / "home", body) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(TryLater, match=f"process {process.pid}"):
+            shelf.ingest.add([paper(1)])
+        process.kill()
+    assert shelf.ingest.add([paper(1)]).added == 1
+
+
+def test_the_same_thread_may_not_write_twice_at_once(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    with writer.held(), writer.held():
+        pass
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> None:
+    home = tmp_path / "home"
+    body = (
+        "shelf.ingest.add([paper(n) for n in range(400)], "
+        "progress=lambda done, of: print(done, flush=True))"
+    )
+    with child(home, body) as process:
+        assert process.stdout is not None
+        for _ in range(seed + 1):
+            process.stdout.readline()
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    shelf = Shelf(home)
+    report = shelf.ingest.add([paper(n) for n in range(400)])
+    assert report.added + report.unchanged == 400
+    assert report.unchanged >= 64 * (seed + 1)
+    assert len(shelf.embedder.embedded) <= 400 - 64 * seed
+    assert shelf.library.without_vectors("words-1") == []
+    assert shelf.keeper.count() == 400
+    assert nearest(shelf, "topic399 number399") == "p399"
+    shelf.close()

@@ -1,0 +1,116 @@
+"""A real browser on a real server, for tests, pictures and figures."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from uvicorn import Server
+
+from rag.errors import InputMissing
+from ui.web.desk import Desk
+from ui.web.serve import address_of, listen, run
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+IDLE = "#q button.submit-button"
+BUSY = "#q button.stop-button"
+
+
+@contextmanager
+def serving(desk: Desk) -> Iterator[str]:
+    """The address of the screen over this desk, for as long as the context is open."""
+    started: list[Server] = []
+    with listen(desk.settings) as listening:
+        serving = run(desk.settings, desk, listening, started.append)
+        thread = threading.Thread(target=asyncio.run, args=(serving,))
+        thread.start()
+        try:
+            while thread.is_alive() and not (started and started[0].started):
+                time.sleep(0.02)
+            yield address_of(listening)
+        finally:
+            for server in started:
+                server.should_exit = True
+            thread.join(10)
+            desk.library.close()
+
+
+def installed() -> str:
+    """The path of a Chromium or Chrome; raises InputMissing where there is none."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        raise InputMissing(f"There is no browser here; install one of {', '.join(NAMES)}.")
+    return found
+
+
+@contextmanager
+def chromium(path: str) -> Iterator[Browser]:
+    """The browser at `path`, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Screen:
+    """A page of the screen, with the moves a reader makes and what must never happen."""
+
+    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = (1400, 880)) -> None:
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.context.set_default_timeout(8000)
+        self.page: Page = self.context.new_page()
+        self.address = address
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._watch)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", self._refuse)
+        self.page.on("console", self._listen)
+        self.page.add_init_script("window.alert = () => { window.alerted = true; }")
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.outside.append(request.url)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.errors.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def open(self, query: str = "") -> Screen:
+        """Load the page and wait until a question can be typed."""
+        self.page.goto(f"{self.address}/{query}")
+        self.page.wait_for_selector("#q textarea")
+        self.page.wait_for_selector("body[data-ready]")
+        return self
+
+    def send(self, question: str) -> None:
+        self.page.fill("#q textarea", question)
+        self.page.press("#q textarea", "Enter")
+
+    def ask(self, question: str) -> None:
+        """Ask and wait for the end of the answer."""
+        self.send(question)
+        self.page.wait_for_function("document.querySelector('#q textarea').value === ''")
+        self.finish()
+
+    def finish(self) -> None:
+        self.page.wait_for_selector(IDLE)
+
+    def tab(self, name: str) -> None:
+        self.page.click(f'#tabs button[role=tab]:has-text("{name}")')
+
+    def close(self) -> None:
+        self.context.close()

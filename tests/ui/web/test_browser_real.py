@@ -1,0 +1,177 @@
+"""The screen over the real engine, the sample papers and a model server on loopback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from rag.engine.build import make_desk
+from rag.engine.library import Desk
+from rag.formats.read import read_papers
+from tests.fakes.openai_server import FakeOpenAI
+from tests.screen.chromium import IDLE, Screen, chromium, serving, settings_in
+from tests.screen.http_user import answered
+
+pytestmark = pytest.mark.browser
+SAMPLE = Path(__file__).parents[3] / "rag" / "data" / "sample.txt"
+QUESTION = "Do state space models work on long sequences?"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeOpenAI]:
+    with FakeOpenAI() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    made = make_desk(settings_in(tmp_path_factory.mktemp("real")))
+    made.add(read_papers(SAMPLE, made.settings.file_limit))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(desk: Desk) -> Iterator[str]:
+    with serving(desk) as served:
+        yield served
+
+
+@pytest.fixture
+def screen(browser: Browser, address: str, desk: Desk) -> Iterator[Screen]:
+    desk.configure(llm="", llm_url="")
+    opened = Screen(browser, address).open()
+    opened.context.set_default_timeout(20_000)
+    yield opened
+    opened.close()
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+def use(desk: Desk, model: FakeOpenAI) -> None:
+    model.answer_from_prompt()
+    model.closed.clear()
+    desk.configure(llm="any-model", llm_url=model.base_url)
+
+
+def test_an_answer_quotes_the_sample_papers(screen: Screen, desk: Desk) -> None:
+    screen.ask(QUESTION)
+    cites = screen.page.query_selector_all("#chat a.cite")
+    assert cites
+    for cite in cites:
+        assert screen.page.locator(str(cite.get_attribute("href"))).count() == 1
+    abstracts = "\n".join(paper.abstract for paper in desk.library.papers())
+    marks = screen.page.locator("#sources mark").all_text_contents()
+    assert marks
+    assert all(mark in abstracts for mark in marks)
+    badge = screen.page.inner_text(".fn-badge")
+    assert badge == f"{len(cites)} of {len(cites)} sentences verified"
+
+
+def test_an_example_of_the_library_is_answered(screen: Screen) -> None:
+    screen.page.click("#chat .example >> nth=0")
+    screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
+    screen.finish()
+
+
+def test_what_the_papers_do_not_say_is_refused(screen: Screen) -> None:
+    screen.ask("What is the best recipe for sourdough bread?")
+    assert "The papers don’t say." in screen.page.inner_text(".fn-refusal")
+    assert "sourdough" in screen.page.inner_text(".fn-refusal-why")
+
+
+def test_a_composed_answer_is_checked_sentence_by_sentence(
+    screen: Screen, desk: Desk, model: FakeOpenAI
+) -> None:
+    use(desk, model)
+    hit = desk.find(QUESTION, 1).hits[0]
+    start, end = hit.passage.sentences[0]
+    model.reply(f"{hit.paper.abstract[start : end - 1]} [1]. It was written on the moon [9].")
+    model.reply("2: It was written on the moon [1].")
+    screen.ask(QUESTION)
+    assert screen.page.locator("#chat .fn-s.exact").count() == 1
+    assert screen.page.locator("#chat .fn-s.unsupported").count() == 1
+    assert "not in the papers" in screen.page.inner_text("#chat .fn-answer")
+    assert screen.page.inner_text(".fn-badge") == "1 of 2 sentences verified"
+    assert "[9]" not in screen.page.inner_text("#chat")
+    numbers = screen.page.locator("#chat a.cite").all_inner_texts()
+    assert numbers == ["1"]
+
+
+def test_stop_closes_the_connection_to_the_model(
+    screen: Screen, desk: Desk, model: FakeOpenAI
+) -> None:
+    use(desk, model)
+    hit = desk.find(QUESTION, 1).hits[0]
+    start, end = hit.passage.sentences[0]
+    model.reply(f"{hit.paper.abstract[start : end - 1]} [1]. " * 40, delay=0.02)
+    screen.send(QUESTION)
+    screen.page.wait_for_selector("#chat .fn-draft, #chat a.cite")
+    pressed = time.monotonic()
+    screen.page.keyboard.press("Escape")
+    closed = model.waiting_for_close(3)
+    assert closed is not None
+    assert closed - pressed < 1.5
+    screen.finish()
+
+
+@pytest.mark.parametrize("fault", ["401", "html200", "cut_first"])
+def test_a_broken_model_server_is_told_in_one_message(
+    screen: Screen, desk: Desk, model: FakeOpenAI, fault: str
+) -> None:
+    use(desk, model)
+    desk.configure(api_key="sk-SECRET123")
+    model.fault(fault, times=3)
+    screen.send(QUESTION)
+    screen.page.wait_for_selector("#chat .fn-error, #chat .fn-partial")
+    screen.page.wait_for_selector(IDLE)
+    text = screen.page.inner_text("body")
+    assert "Traceback" not in text
+    assert "SECRET123" not in screen.page.content()
+    assert screen.page.locator(".toast-wrap .error").count() == 0
+    if screen.page.locator(".fn-error").count():
+        assert screen.page.input_value("#q textarea") == QUESTION
+        model.answer_from_prompt()
+        screen.page.press("#q textarea", "Enter")
+        screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
+    desk.configure(api_key="")
+
+
+def test_a_follow_up_keeps_to_the_conversation(screen: Screen) -> None:
+    screen.ask("What is SpaceTime?")
+    screen.page.click("#chat .option >> nth=0")
+    screen.page.wait_for_function(
+        "document.querySelectorAll('#chat .fn-answer, #chat .fn-refusal').length === 2"
+    )
+    screen.finish()
+
+
+def test_two_readers_are_answered_at_once(address: str, desk: Desk, model: FakeOpenAI) -> None:
+    use(desk, model)
+    model.answer_from_prompt(delay=0.01)
+    answered(address, QUESTION)
+    alone = answered(address, QUESTION)
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(answered, [address] * 2, [QUESTION] * 2))
+    assert max(together) < 1.5 * alone + 0.5
+
+
+def test_a_library_of_papers_is_mapped_and_compared(screen: Screen) -> None:
+    screen.ask(QUESTION)
+    screen.tab("Compare")
+    screen.page.click("#compare")
+    screen.page.wait_for_selector(".fn-compare table")
+    assert screen.page.locator(".fn-compare q").count() >= 3
+    screen.tab("Map")
+    screen.page.wait_for_selector(".fn-map canvas")

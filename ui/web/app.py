@@ -1,0 +1,231 @@
+"""The screen: parts laid out, handlers connected, two calls for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from rag.domain import Scope
+from rag.events import Done
+from rag.serialize import answer_to_json, hits_to_json
+from ui.web.adding import Adding
+from ui.web.chat import Chat
+from ui.web.conversation import Conversation, invitation
+from ui.web.desk import Desk
+from ui.web.layout import TURNS_SHOWN, Screen, lay_out
+from ui.web.panels import Beside
+from ui.web.side import Shelf
+
+
+def build(desk: Desk) -> gr.Blocks:
+    """The whole screen over one desk."""
+    blocks = gr.Blocks(
+        title="footnote",
+        analytics_enabled=False,
+        fill_height=True,
+        fill_width=True,
+        delete_cache=(3600, 3600),
+    )
+    with blocks:
+        screen = lay_out(desk.settings, invitation(desk))
+        conversation = Conversation(desk, screen)
+        shelf = Shelf(conversation)
+        _offer_api(desk)
+        _connect_chat(screen, Chat(conversation))
+        _connect_conversations(screen, shelf)
+        _connect_filters(screen, shelf)
+        _connect_adding(screen, Adding(shelf))
+        _connect_right(screen, Beside(shelf))
+        _connect_load(blocks, screen, conversation, shelf)
+    blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
+    # Its statistics are never shown here, and cost a pandas table of all events at every event.
+    blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
+    return blocks
+
+
+Event = Callable[..., Any]
+
+
+def _components(*groups: object) -> list[Any]:
+    """Every component of these groups, as the outputs a handler may choose from."""
+    return [part for group in groups for part in vars(group).values()]
+
+
+def _opened(screen: Screen) -> list[Any]:
+    """What changes when a conversation is opened or goes on."""
+    listed = [screen.side.find, screen.side.conversations]
+    beside = [screen.right.sources, screen.right.chosen]
+    return [*_components(screen.chat, screen.memory), *listed, *beside]
+
+
+def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
+    """An event of the screen itself: not in the API, no veil over what it fills."""
+    return event(fn, api_visibility="private", show_progress="hidden", **more)
+
+
+def _connect_chat(screen: Screen, asker: Chat) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+    outputs = [
+        *_components(chat, memory),
+        side.find,
+        side.conversations,
+        right.sources,
+        right.chosen,
+    ]
+    conversation = asker.conversation
+    context = [memory.conversation, memory.scope, side.compose]
+    again = [*context, memory.turns]
+    asked: list[tuple[Event, Callable[..., Any], list[Any]]] = [
+        (chat.box.submit, asker.ask, [chat.box, *context]),
+        (chat.log.option_select, asker.ask_offered, context),
+        (chat.log.example_select, asker.ask_offered, context),
+        (chat.log.retry, asker.retry, again),
+        (chat.log.edit, asker.edit, again),
+        (chat.accept.click, asker.ask_accepted, [memory.question, *context]),
+    ]
+    shown = [memory.conversation, memory.turns]
+    streams = []
+    for event, begin, inputs in asked:
+        begun = _quick(event, begin, inputs=inputs, outputs=outputs)
+        pieces = [chat.log, right.sources]
+        stream = _quick(begun.success, asker.stream, inputs=shown[:1], outputs=pieces)
+        _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
+        streams.append(stream)
+    # With `cancels` a function of the same event would run before the answer is cancelled.
+    stopped = _quick(chat.box.stop, None, cancels=streams)
+    _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
+    _quick(chat.log.like, conversation.like, inputs=shown)
+    _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
+    _quick(
+        right.sources.select,
+        conversation.show_turn,
+        inputs=shown[:1],
+        outputs=[right.sources, right.chosen, memory.shown],
+        queue=False,
+    )
+
+
+def _connect_conversations(screen: Screen, shelf: Shelf) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+    opened = [
+        *_components(chat, memory),
+        side.find,
+        side.conversations,
+        right.sources,
+        right.chosen,
+    ]
+    known = [side.find, memory.conversation]
+    _quick(side.find.change, shelf.find, inputs=known, outputs=side.conversations, queue=False)
+    _quick(side.conversations.select, shelf.choose, outputs=opened)
+    _quick(side.conversations.edit, shelf.rename, inputs=known, outputs=side.conversations)
+    _quick(side.conversations.delete, shelf.delete, inputs=known, outputs=opened)
+    _quick(side.new.click, shelf.new, outputs=opened)
+    entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
+    _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))
+
+
+def _filters(screen: Screen) -> list[Any]:
+    side = screen.side
+    return [side.year_from, side.year_to, side.venues, side.authors, side.collections]
+
+
+def _connect_filters(screen: Screen, shelf: Shelf) -> None:
+    chat, memory = screen.chat, screen.memory
+    controls = _filters(screen)
+    narrowed = [memory.scope, chat.filters]
+    # `input` of a Textbox does not see what is pasted.
+    changes = [part.change if isinstance(part, gr.Textbox) else part.input for part in controls]
+    for changed in changes:
+        _quick(
+            changed,
+            shelf.narrow,
+            inputs=[*controls, memory.scope],
+            outputs=narrowed,
+            trigger_mode="always_last",
+        )
+    _quick(
+        chat.filters.select,
+        shelf.widen,
+        inputs=[memory.scope],
+        outputs=[*narrowed, *controls],
+    )
+
+
+def _connect_adding(screen: Screen, adding: Adding) -> None:
+    chat, memory, side = screen.chat, screen.memory, screen.side
+    reviewed = [side.review, side.add, memory.reading, memory.accepted]
+    _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
+    _quick(side.file.clear, adding.forget, outputs=reviewed)
+    _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
+    added = _quick(
+        side.add.click,
+        adding.add,
+        inputs=[memory.reading, side.collection, memory.accepted],
+        outputs=[*reviewed, side.paste, side.file],
+    )
+    _quick(
+        added.success,
+        adding.refresh,
+        inputs=[memory.scope],
+        outputs=[*_filters(screen), memory.scope, chat.filters, chat.log, chat.notice],
+    )
+
+
+def _connect_right(screen: Screen, beside: Beside) -> None:
+    memory, right = screen.memory, screen.right
+    narrowed = [memory.scope, screen.chat.filters]
+    for panel in (right.sources, right.picked):
+        _quick(panel.submit, beside.ask_about, inputs=[memory.scope], outputs=narrowed)
+        _quick(panel.apply, beside.similar, outputs=[right.sources])
+        _quick(panel.like, beside.star)
+    _quick(
+        right.sources.undo,
+        beside.back,
+        inputs=[memory.conversation, memory.shown],
+        outputs=[right.sources, right.chosen, memory.shown],
+    )
+    compared = [right.chosen, right.aspects, screen.side.compose]
+    for clicked, work in (
+        (right.compare.click, beside.compare),
+        (right.accept.click, beside.compare_accepted),
+    ):
+        _quick(clicked, work, inputs=compared, outputs=[right.table, right.accept])
+    _quick(right.map_tab.select, beside.map, outputs=[right.map])
+    _quick(right.map.select, beside.pick, outputs=[right.picked])
+
+
+def _connect_load(
+    blocks: gr.Blocks, screen: Screen, conversation: Conversation, shelf: Shelf
+) -> None:
+    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+
+    def load(kept: str, request: gr.Request) -> dict[Any, Any]:
+        first = conversation.open(kept or None, TURNS_SHOWN, request)
+        return first | shelf.choices() | shelf.filters(Scope()) | shelf.settings()
+
+    outputs = [*_components(chat, memory, side), right.sources, right.chosen]
+    loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
+    # What was loaded is drawn a moment after its event has ended.
+    ready = "() => { setTimeout(() => { document.body.dataset.ready = 'yes'; }, 120); }"
+    loaded.then(None, js=ready)
+
+
+def _offer_api(desk: Desk) -> None:
+    """What programs may call; everything else is the screen's own."""
+
+    def ask(question: str) -> dict[str, Any]:
+        """A cited answer, in the shape of `footnote ask --json`."""
+        events = desk.stream(question, scope=Scope(), conversation=None, use_llm=None)
+        answers = [event.answer for event in events if isinstance(event, Done)]
+        return answer_to_json(answers[-1])
+
+    def search(question: str, k: int = 10) -> dict[str, Any]:
+        """The nearest papers, in the shape of `footnote search --json`."""
+        return hits_to_json(desk.find(question, k))
+
+    api(ask, api_name="ask")
+    api(search, api_name="search")

@@ -1,0 +1,234 @@
+"""Asking on the screen, in three steps: begin, stream, finish.
+
+Gradio makes every output of an event anew with every piece, so the pieces have few outputs.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from typing import Any
+
+import gradio as gr
+
+from rag.domain import Scope
+from rag.errors import CostNotAccepted, FootnoteError
+from rag.events import Event, Found
+from ui.html.messages import error_messages, live_messages, typed, with_follow_ups
+from ui.html.side import problem_html
+from ui.html.sources import sources_html
+from ui.html.view import AnswerView
+from ui.web.conversation import Asking, Conversation, Update, nothing, owner_of
+from ui.web.layout import TURNS_SHOWN
+from ui.web.streaming import batches
+
+_PAUSE = 0.09
+_UNHURRIED = 3
+"""Answers at once from which on each is shown in fewer pieces."""
+logger = logging.getLogger(__name__)
+
+
+class Chat:
+    """Handlers of the question box and of what else asks."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.desk = conversation.desk
+        self.history = conversation.history
+        self.screen = conversation.screen
+        self._pool = ThreadPoolExecutor(64, thread_name_prefix="answer")
+        self._streaming = 0
+
+    def ask(
+        self,
+        question: str,
+        conversation: str | None,
+        scope: Scope,
+        compose: bool,
+        request: gr.Request,
+        accept_cost: bool = False,
+    ) -> Update:
+        """Show the question and get ready to answer it."""
+        chat, memory = self.screen.chat, self.screen.memory
+        question = typed(question)
+        problem = self._unfit(question)
+        if problem:
+            return {chat.notice: problem_html(problem)}
+        known = self.conversation.known(conversation, request)
+        known = known or self.history.new_conversation(owner_of(request))
+        turns = self.history.turns(known)
+        past = self.conversation.messages(turns, TURNS_SHOWN - 1)
+        use_llm = None if compose else False
+        view = AnswerView(question)
+        asking = Asking(view, len(turns), scope, use_llm, accept_cost, past)
+        self.conversation.asking[known] = asking
+        return {
+            chat.log: [*past, *live_messages(asking.number, view)],
+            chat.box: gr.update(value="", submit_btn=False, stop_btn=True),
+            chat.notice: "",
+            chat.accept: gr.update(visible=False),
+            memory.conversation: known,
+            memory.kept: known,
+            memory.question: question,
+            memory.turns: TURNS_SHOWN,
+        }
+
+    def ask_offered(
+        self,
+        data: gr.SelectData,
+        conversation: str | None,
+        scope: Scope,
+        compose: bool,
+        request: gr.Request,
+    ) -> Update:
+        """Ask an example or a follow-up that was clicked."""
+        return self.ask(_text(data.value), conversation, scope, compose, request)
+
+    def ask_accepted(
+        self,
+        question: str,
+        conversation: str | None,
+        scope: Scope,
+        compose: bool,
+        request: gr.Request,
+    ) -> Update:
+        """Ask again, with the cost accepted."""
+        return self.ask(question, conversation, scope, compose, request, True)
+
+    def retry(
+        self,
+        data: gr.RetryData,
+        conversation: str | None,
+        scope: Scope,
+        compose: bool,
+        shown_turns: int,
+        request: gr.Request,
+    ) -> Update:
+        """Ask the question of a turn again; that turn and those behind it give way."""
+        asked = self.conversation.back_to(conversation, data.index, shown_turns, request)
+        return self.ask(asked or _text(data.value), conversation, scope, compose, request)
+
+    def edit(
+        self,
+        data: gr.EditData,
+        conversation: str | None,
+        scope: Scope,
+        compose: bool,
+        shown_turns: int,
+        request: gr.Request,
+    ) -> Update:
+        """Ask the edited question instead; the later turns give way."""
+        question = typed(_text(data.value))
+        if not self._unfit(question):
+            self.conversation.back_to(conversation, data.index, shown_turns, request)
+        return self.ask(question, conversation, scope, compose, request)
+
+    def _unfit(self, question: str) -> str:
+        limit = self.desk.settings.question_limit
+        if not question.strip():
+            return "Type a question first."
+        if not self.desk.library.count():
+            return "There are no papers to ask yet: open “Add papers” at the left."
+        if len(question) > limit:
+            return f"The question has {len(question):,} characters; at most {limit:,} are read."
+        return ""
+
+    async def stream(self, conversation: str | None, request: gr.Request) -> AsyncIterator[Update]:
+        """The answer piece by piece, for the question that `ask` has shown."""
+        known = self.conversation.known(conversation, request) or ""
+        asking = self.conversation.asking.get(known)
+        # Gradio empties the outputs of a generator that ends before it has yielded.
+        yield nothing()
+        if asking is None or asking.closed.is_set():
+            return
+        self._streaming += 1
+        try:
+            async with aclosing(self._batches(known, asking)) as found:
+                async for batch in found:
+                    yield self._piece(asking, batch)
+        except FootnoteError as error:
+            asking.error = error
+        except Exception:
+            logger.exception("a question was not answered")
+            asking.error = FootnoteError(
+                "footnote met a fault of its own; the details are in the log of `footnote ui`."
+            )
+        finally:
+            self._streaming -= 1
+
+    def _batches(self, conversation: str, asking: Asking) -> Any:  # noqa: ANN401
+        events = self.desk.stream(
+            asking.view.question,
+            scope=asking.scope,
+            conversation=conversation,
+            use_llm=asking.use_llm,
+            accept_cost=asking.accept_cost,
+        )
+        pause = _PAUSE * max(1, self._streaming / _UNHURRIED)
+        return batches(events, self._pool, pause, asking.closed)
+
+    def _piece(self, asking: Asking, batch: Sequence[Event]) -> Update:
+        view = asking.view
+        for event in batch:
+            view.take(event)
+        messages = live_messages(asking.number, view)
+        update: Update = {self.screen.chat.log: [*asking.past, *messages]}
+        if view.answer is None and any(isinstance(event, Found) for event in batch):
+            starred = self.conversation.starred()
+            update[self.screen.right.sources] = sources_html(
+                asking.number, view.question, view.sources, None, starred
+            )
+        return update
+
+    def finish(self, conversation: str | None, request: gr.Request) -> Update:
+        """What stands after an answer, a failure or Stop, with the box ready again."""
+        known = self.conversation.known(conversation, request)
+        asking = self.conversation.asking.get(known or "")
+        ready = gr.update(submit_btn=True, stop_btn=False)
+        if known is None or asking is None:
+            return {self.screen.chat.box: ready}
+        if asking.error is not None:
+            return self._failed(asking, asking.error, known)
+        if asking.view.answer is None:
+            return self._stopped(asking, known, request)
+        self.conversation.asking.pop(known, None)
+        answer, chat = asking.view.answer, self.screen.chat
+        messages = [*asking.past, *live_messages(asking.number, asking.view)]
+        question = asking.view.question
+        return {
+            chat.log: with_follow_ups(messages, self.desk.follow_ups(answer)),
+            chat.box: ready,
+            self.screen.side.conversations: self.conversation.listed(known, request),
+        } | self.conversation.sources(asking.number, question, answer.sources, answer)
+
+    def _failed(self, asking: Asking, error: FootnoteError, conversation: str) -> Update:
+        """The failure as a message, and the question back in the box."""
+        chat, memory = self.screen.chat, self.screen.memory
+        self.conversation.asking.pop(conversation, None)
+        question = asking.view.question
+        update: Update = {
+            chat.log: [*asking.past, *error_messages(question, error)],
+            chat.box: gr.update(value=question, submit_btn=True, stop_btn=False),
+            chat.accept: gr.update(visible=isinstance(error, CostNotAccepted)),
+        }
+        if not self.history.turns(conversation):
+            self.history.delete(conversation)
+            update |= {memory.conversation: None, memory.kept: ""}
+        return update
+
+    def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:
+        """The part that was saved; where there is none, the question returns to the box."""
+        update = self.conversation.open(conversation, TURNS_SHOWN, request)
+        box = gr.update(submit_btn=True, stop_btn=False)
+        if len(self.history.turns(conversation)) <= asking.number:
+            box["value"] = asking.view.question
+        return update | {self.screen.chat.box: box}
+
+
+def _text(value: object) -> str:
+    """Gradio sends a message as text, as a dictionary, or as a list of parts."""
+    if isinstance(value, list):
+        return "".join(_text(part) for part in value)
+    return str(value.get("text", "")) if isinstance(value, dict) else str(value)

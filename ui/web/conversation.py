@@ -1,0 +1,184 @@
+"""Conversations as the library has them, on the screen: opened, listed, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Event as Flag
+from typing import Any, cast
+
+import gradio as gr
+
+from rag.domain import Answer, Scope, Source, Turn
+from rag.errors import FootnoteError
+from rag.store.history import History
+from ui.html.messages import PER_TURN, turn_messages, with_follow_ups
+from ui.html.side import conversations_html, welcome_html
+from ui.html.sources import quiet_html, sources_html
+from ui.html.view import AnswerView
+from ui.web.desk import Desk
+from ui.web.layout import FEEDBACK, TURNS_SHOWN, Screen
+
+Update = dict[Any, Any]
+"""Component -> its new value; components not named stay as they are."""
+
+STARRED = "starred"
+_CLOSING = 1.0
+
+
+@dataclass
+class Asking:
+    """An answer being written; `closed` is set once what there is of it has been saved."""
+
+    view: AnswerView
+    number: int
+    scope: Scope
+    use_llm: bool | None
+    accept_cost: bool
+    past: list[dict[str, Any]]
+    closed: Flag = field(default_factory=Flag)
+    error: FootnoteError | None = None
+
+
+class Conversation:
+    """Handlers for turns that are in the library already."""
+
+    def __init__(self, desk: Desk, screen: Screen) -> None:
+        self.desk = desk
+        self.screen = screen
+        self.history = History(desk.library.database)
+        self.asking: dict[str, Asking] = {}
+
+    def known(self, conversation: str | None, request: gr.Request) -> str | None:
+        """The id where the asker owns such a conversation; the page could send any."""
+        if conversation and self.history.owns(owner_of(request), conversation):
+            return conversation
+        return None
+
+    def open(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
+        """A conversation as the library has it; another owner's is not opened."""
+        chat, memory, right = self.screen.chat, self.screen.memory, self.screen.right
+        known = self.known(conversation, request)
+        self._settle(known)
+        turns = self.history.turns(known) if known else []
+        messages = self.messages(turns, shown_turns)
+        if turns:
+            messages = with_follow_ups(messages, self.desk.follow_ups(turns[-1].answer))
+        update: Update = {
+            chat.log: gr.update(value=messages, **invitation(self.desk)),
+            chat.notice: "",
+            chat.accept: gr.update(visible=False),
+            chat.earlier: gr.update(visible=len(turns) > shown_turns),
+            memory.conversation: known,
+            memory.kept: known or "",
+            memory.turns: shown_turns,
+            self.screen.side.find: "",
+            self.screen.side.conversations: self.listed(known, request),
+            right.sources: quiet_html(),
+            memory.shown: None,
+        }
+        if turns:
+            last = turns[-1].answer
+            update |= self.sources(len(turns) - 1, last.question, last.sources, last)
+        return update
+
+    def _settle(self, conversation: str | None) -> None:
+        """Wait until what is left of an answer that was broken off is saved.
+
+        One that goes on, in another tab, is left to that tab.
+        """
+        asking = self.asking.get(conversation or "")
+        if conversation and asking is not None and asking.closed.wait(_CLOSING):
+            self.asking.pop(conversation, None)
+
+    def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
+        return self.open(conversation, shown_turns + TURNS_SHOWN, request)
+
+    def messages(self, turns: Sequence[Turn], shown_turns: int) -> list[dict[str, Any]]:
+        first = max(0, len(turns) - shown_turns)
+        numbered = enumerate(turns[first:], first)
+        return [message for n, turn in numbered for message in turn_messages(n, turn)]
+
+    def listed(self, current: str | None, request: gr.Request, query: str = "") -> str:
+        found = self.history.conversations(owner_of(request), query)
+        return conversations_html(found, current, query)
+
+    def show_turn(
+        self, data: gr.EventData, conversation: str | None, request: gr.Request
+    ) -> Update:
+        """The sources of the answer that a footnote belongs to."""
+        return self.sources_of(self.known(conversation, request), int(data.turn), str(data.focus))
+
+    def sources_of(self, conversation: str | None, number: int, focus: str = "") -> Update:
+        """The panel for turn `number`, opened at the element with id `focus`."""
+        turns = self.history.turns(conversation) if conversation else []
+        if not 0 <= number < len(turns):
+            return nothing()
+        answer = turns[number].answer
+        return self.sources(number, answer.question, answer.sources, answer, focus)
+
+    def sources(
+        self,
+        turn: int,
+        question: str,
+        sources: Sequence[Source],
+        answer: Answer | None,
+        focus: str = "",
+    ) -> Update:
+        right = self.screen.right
+        choices = [(source.paper.title, source.paper.paper_id) for source in sources]
+        picked = [source.paper.paper_id for source in sources if source.cited]
+        return {
+            right.sources: sources_html(turn, question, sources, answer, self.starred(), focus),
+            right.chosen: gr.update(choices=choices, value=picked),
+            self.screen.memory.shown: turn,
+        }
+
+    def starred(self) -> set[str]:
+        return set(self.desk.library.ids(Scope(collections=(STARRED,))))
+
+    def like(
+        self, data: gr.LikeData, conversation: str | None, shown_turns: int, request: gr.Request
+    ) -> None:
+        """Keep the reader's judgement with the receipt of the answer; twice is once."""
+        known = self.known(conversation, request)
+        turns = self.history.turns(known) if known else []
+        number = turn_of(data.index, len(turns), shown_turns)
+        if number >= len(turns) or not (data.liked or data.liked is False):
+            return
+        kind = data.liked if isinstance(data.liked, str) else FEEDBACK[0 if data.liked else 1]
+        self.history.save_feedback(turns[number].answer.receipt, kind, "")
+
+    def back_to(
+        self, conversation: str | None, index: object, shown_turns: int, request: gr.Request
+    ) -> str:
+        """Forget the turn that message `index` belongs to and all behind it; its question."""
+        known = self.known(conversation, request)
+        if known is None:
+            return ""
+        turns = self.history.turns(known)
+        number = turn_of(index, len(turns), shown_turns)
+        self.history.truncate(known, number)
+        return turns[number].question if number < len(turns) else ""
+
+
+def invitation(desk: Desk) -> dict[str, Any]:
+    """What the empty chat shows: what to ask, or how to add papers."""
+    examples = [{"text": question, "display_text": question} for question in desk.examples(4)]
+    return {"placeholder": welcome_html(desk.library.count()), "examples": examples}
+
+
+def nothing() -> Update:
+    """Everything stays as it is; an empty Update would be an error."""
+    return cast(Update, gr.skip())
+
+
+def turn_of(index: object, turns: int, shown_turns: int) -> int:
+    """The turn, counted from the first, that a message on the screen belongs to."""
+    first = index[0] if isinstance(index, list | tuple) else index
+    return max(0, turns - shown_turns) + int(str(first)) // PER_TURN
+
+
+def owner_of(request: gr.Request) -> str:
+    """The account that asks; without accounts everybody here is the one local reader."""
+    return str(request.username or "")

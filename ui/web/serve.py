@@ -1,0 +1,155 @@
+"""Serve the screen: loopback only, unless there are accounts."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from rag.domain import Scope
+from rag.errors import CannotCreate, ConfigurationError, FootnoteError, shown
+from rag.events import Found
+from rag.settings import Settings
+from ui.html.templates import ASSETS
+from ui.web.accounts import Accounts
+from ui.web.app import build
+from ui.web.desk import Desk
+from ui.web.guard import Guard
+from ui.web.theme import footnote_theme
+
+
+def serve(settings: Settings, desk: Desk, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; `announce` is told the address once it is taken.
+
+    Raises ConfigurationError for an address that needs accounts, CannotCreate for a taken port.
+    """
+    check_address(settings)
+    with listen(settings) as listening:
+        announce(address_of(listening))
+        asyncio.run(run(settings, desk, listening, lambda _: None))
+
+
+async def run(
+    settings: Settings,
+    desk: Desk,
+    listening: socket.socket,
+    made: Callable[[uvicorn.Server], None],
+) -> None:
+    """Serve on an open socket; `made` gets the server, whose `should_exit` ends it."""
+    # Built within the loop, since Gradio would leave ten loops of its own behind.
+    server = make_server(settings, desk)
+    made(server)
+    warming = asyncio.get_running_loop().run_in_executor(None, warm, desk)
+    await server.serve(sockets=[listening])
+    await warming
+
+
+def warm(desk: Desk) -> None:
+    """Load what the first question needs, up to its sources; nothing of it is kept."""
+    events = desk.stream("What is here?", scope=Scope(), conversation=None, use_llm=False)
+    with suppress(FootnoteError):
+        next((event for event in events if isinstance(event, Found)), None)
+    events.close()
+
+
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(settings, desk),
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+    )
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse to be reachable by others while anybody could read and ask."""
+    if settings.accounts is not None:
+        Accounts(settings.accounts).read()
+        return
+    if not _is_loopback(settings.host):
+        raise ConfigurationError(
+            f"footnote does not listen on {shown(settings.host)} without accounts, because "
+            "everybody who reaches it could read your papers and spend your key; make one with "
+            "`footnote accounts add NAME` and set FOOTNOTE_ACCOUNTS, or keep FOOTNOTE_HOST at "
+            "127.0.0.1."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address of the settings; raises CannotCreate where it is taken."""
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port)[0][0]
+    except OSError as error:
+        raise _unreachable(settings, error) from None
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise _unreachable(settings, error) from None
+    return listening
+
+
+def _unreachable(settings: Settings, error: OSError) -> CannotCreate:
+    return CannotCreate(
+        f"footnote cannot listen on {shown(settings.host)} port {settings.port}: "
+        f"{error.strerror or error}; choose another with FOOTNOTE_PORT or --port."
+    )
+
+
+def application(settings: Settings, desk: Desk) -> ASGIApp:
+    """The screen as an ASGI application, behind its guard."""
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    outer.mount("/footnote", StaticFiles(directory=ASSETS))
+    script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
+    script += (ASSETS / "map.js").read_text(encoding="utf-8")
+    mounted = gr.mount_gradio_app(
+        outer,
+        build(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        auth=_login(settings),
+        auth_message="footnote: ask your papers.",
+        show_error=False,
+        max_file_size=settings.file_limit,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        theme=footnote_theme(),
+        css_paths=[ASSETS / "footnote.css", ASSETS / "answer.css", ASSETS / "panels.css"],
+        head=f"<script>{script}</script>",
+    )
+    names = {settings.host, socket.gethostname(), socket.getfqdn()}
+    return Guard(mounted, names, settings.file_limit)
+
+
+def _login(settings: Settings) -> Callable[[str, str], bool] | None:
+    return Accounts(settings.accounts).fits if settings.accounts is not None else None

@@ -1,0 +1,149 @@
+"""The left side at work: conversations listed, filters, settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from rag.domain import Scope
+from rag.errors import FootnoteError
+from ui.html.side import feedback_html, filters_html, problem_html, saved_html
+from ui.web.conversation import Conversation, Update, nothing, owner_of
+from ui.web.layout import TURNS_SHOWN
+
+
+class Shelf:
+    """Handlers of conversations, filters and settings."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.desk = conversation.desk
+        self.history = conversation.history
+        self.screen = conversation.screen
+
+    def find(self, query: str, current: str | None, request: gr.Request) -> str:
+        return self.conversation.listed(current, request, query)
+
+    def choose(self, data: gr.EventData, request: gr.Request) -> Update:
+        return self.conversation.open(str(data.id), TURNS_SHOWN, request)
+
+    def new(self, request: gr.Request) -> Update:
+        return self.conversation.open(None, TURNS_SHOWN, request)
+
+    def rename(
+        self, data: gr.EventData, query: str, current: str | None, request: gr.Request
+    ) -> str:
+        if self.history.owns(owner_of(request), str(data.id)) and str(data.title).strip():
+            self.history.rename(str(data.id), str(data.title))
+        return self.find(query, current, request)
+
+    def delete(
+        self, data: gr.EventData, query: str, current: str | None, request: gr.Request
+    ) -> Update:
+        if self.history.owns(owner_of(request), str(data.id)):
+            self.history.delete(str(data.id))
+        if data.id == current:
+            return self.new(request)
+        return {self.screen.side.conversations: self.find(query, current, request)}
+
+    def filters(self, scope: Scope) -> Update:
+        """The chips and the count for a scope, and the scope itself."""
+        library = self.desk.library
+        titles = [library.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
+        return {
+            self.screen.memory.scope: scope,
+            self.screen.chat.filters: filters_html(
+                scope, library.count(scope), library.count(), titles
+            ),
+        }
+
+    def choices(self) -> Update:
+        """What the library can be filtered by."""
+        side, facets = self.screen.side, self.desk.library.facets()
+        first, last = facets["years"]
+        update: Update = {
+            side.year_from: gr.update(placeholder=str(first or "")),
+            side.year_to: gr.update(placeholder=str(last or "")),
+        }
+        for name in ("venues", "authors", "collections"):
+            found = [(f"{value} ({count})", value) for value, count in facets[name]]
+            update[getattr(side, name)] = gr.update(choices=found)
+        return update
+
+    def narrow(
+        self,
+        year_from: str,
+        year_to: str,
+        venues: list[str],
+        authors: list[str],
+        collections: list[str],
+        scope: Scope,
+    ) -> Update:
+        """The filters as the controls stand; papers chosen by hand stay chosen."""
+        return self.filters(
+            replace(
+                scope,
+                year_from=_year(year_from),
+                year_to=_year(year_to),
+                venues=tuple(venues),
+                authors=tuple(authors),
+                collections=tuple(collections),
+            )
+        )
+
+    def widen(self, data: gr.EventData, scope: Scope) -> Update:
+        """Take one filter off, in its control too."""
+        side, name, value = self.screen.side, str(data.field), str(data.value)
+        if name == "years":
+            scope = replace(scope, year_from=None, year_to=None)
+            return self.filters(scope) | {side.year_from: "", side.year_to: ""}
+        if name == "paper_ids":
+            return self.filters(replace(scope, paper_ids=()))
+        if name not in ("venues", "authors", "collections"):
+            return nothing()
+        left = tuple(item for item in getattr(scope, name) if item != value)
+        changes: dict[str, Any] = {name: left}
+        return self.filters(replace(scope, **changes)) | {getattr(side, name): list(left)}
+
+    def settings(self) -> Update:
+        """The panel as the settings stand; with accounts only the operator changes them."""
+        side, settings = self.screen.side, self.desk.settings
+        key_set = bool(settings.api_key.get_secret_value())
+        return {
+            side.settings: gr.update(visible=settings.accounts is None),
+            side.model: settings.llm,
+            side.server: settings.llm_url,
+            side.key: gr.update(value="", placeholder="a key is set" if key_set else "no key"),
+            side.compose: gr.update(visible=settings.has_llm),
+            side.feedback: feedback_html(
+                len(found := self.history.feedback()), json.dumps(found, indent=1)
+            ),
+        }
+
+    def save(self, model: str, server: str, key: str, threshold: float, unsupported: str) -> Update:
+        """Use these settings from now on; an empty key keeps the one that is set."""
+        side = self.screen.side
+        if self.desk.settings.accounts is not None:
+            return {side.saved: problem_html("Only the operator changes settings here.")}
+        changes: dict[str, object] = {
+            "llm": model.strip(),
+            "llm_url": server.strip(),
+            "threshold": threshold,
+            "unsupported": unsupported,
+        }
+        if key.strip():
+            changes["api_key"] = key.strip()
+        try:
+            self.desk.configure(**changes)
+        except FootnoteError as error:
+            return {side.saved: problem_html(str(error)), side.key: ""}
+        return self.settings() | {side.saved: saved_html()}
+
+
+def _year(text: str) -> int | None:
+    """A whole year, or None while it is still being typed."""
+    text = text.strip()
+    return int(text) if len(text) == 4 and text.isdecimal() else None
