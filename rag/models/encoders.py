@@ -130,6 +130,8 @@ class EmbeddedEncoder:
 
         options = SessionOptions()
         options.intra_op_num_threads = 1  # a text a core beats a text on all cores
+        # Without it int8 sums overflow on processors that lack VNNI, and vectors differ by machine.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         return InferenceSession(
             self._read("model.onnx"), options, providers=["CPUExecutionProvider"]
         )
