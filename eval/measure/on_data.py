@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from eval.measure import abstention, citations, retrieval, roles, stance
 from eval.report.run import signed
 from rag.errors import InputMissing, InputUnusable
 
-KEEPS = ("retrieval", "citations", "abstention")
+Kept = Callable[[Path, Path | None], dict[str, Any]]
+
+KEEPS: dict[str, Kept] = {
+    "retrieval": retrieval.evaluate,
+    "citations": citations.evaluate,
+    "abstention": abstention.evaluate,
+}
 """Measurements that go through a library, which can be kept."""
+
+PLAIN: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "stance": stance.evaluate,
+    "roles": roles.evaluate,
+}
 
 RATIONALES = ("citations", "abstention", "stance")
 """Measurements that need SciFact's layout: claims with the sentences that bear on them."""
@@ -37,8 +48,7 @@ def on_data(kind: str, data: Path, home: Path | None = None) -> dict[str, Any]:
             f"{data}/queries.jsonl has no 'evidence'; {kind} needs claims with their rationale "
             "sentences, in SciFact's layout."
         )
-    evaluate = import_module(f"eval.{kind}").evaluate
-    result = evaluate(data, home) if kind in KEEPS else evaluate(data)
+    result = KEEPS[kind](data, home) if kind in KEEPS else PLAIN[kind](data)
     return signed(kind, as_run(result), data.name)
 
 
