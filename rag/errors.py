@@ -10,7 +10,7 @@ FootnoteError (1)
 ├── StorageError (74)            disk full, input/output error, damaged library or index
 ├── TryLater (75)                another process holds the lock
 │   └── RateLimited              the server asked us to wait
-├── Refused (77)                 a key was refused, or rights are missing
+├── AccessDenied (77)            a key was refused, or rights are missing
 └── ConfigurationError (78)      a setting, model or encoder that does not fit
     └── CostNotAccepted          a paid step was not confirmed
 
@@ -82,7 +82,7 @@ class RateLimited(TryLater):
     """The server asked us to slow down."""
 
 
-class Refused(FootnoteError):
+class AccessDenied(FootnoteError):
     """Rights are missing, or a key was not accepted."""
 
     exit_code = 77

@@ -124,7 +124,7 @@ def _case(
         figures |= _judged(answer.question, statements, judge, desk.judge) if judge else {}
     # The first figure orders the worst cases, so whether there was an answer comes last.
     figures["answered"] = float(answer.status != "refused")
-    relevant = desk.library.papers_by_id([paper for paper, gain in judged.items() if gain > 0])
+    relevant = desk.store.papers_by_id([paper for paper, gain in judged.items() if gain > 0])
     return {
         "id": name,
         "text": answer.question,

@@ -74,8 +74,8 @@ def _mean(cases: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[
 
 def chosen(desk: Desk, limit: int) -> list[Paper]:
     """Up to `limit` papers of the library, spread as if at random but the same each time."""
-    ids = sorted(desk.library.ids(), key=lambda one: hashlib.sha256(one.encode()).hexdigest())
-    found = desk.library.papers_by_id(ids[:limit])
+    ids = sorted(desk.store.ids(), key=lambda one: hashlib.sha256(one.encode()).hexdigest())
+    found = desk.store.papers_by_id(ids[:limit])
     return [found[paper_id] for paper_id in ids[:limit] if paper_id in found]
 
 
@@ -87,7 +87,7 @@ def by_rules(desk: Desk, papers: Sequence[Paper]) -> dict[str, str]:
     questions = {paper.paper_id: question for paper in papers if (question := known_item(paper))}
     if not questions:
         raise InputMissing(
-            f"The library in {desk.library.home} holds no abstract long enough to ask about; "
+            f"The library in {desk.store.home} holds no abstract long enough to ask about; "
             "add papers with `footnote add FILE`."
         )
     return questions
@@ -131,6 +131,6 @@ def check_cost(
 
 
 def _collection(desk: Desk, questions: Mapping[str, str]) -> Collection:
-    papers = tuple(desk.library.papers())
+    papers = tuple(desk.store.papers())
     judged = {name: {name.removesuffix(" (model)"): 1} for name in questions}
     return Collection("library", papers, questions, judged)

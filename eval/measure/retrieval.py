@@ -72,10 +72,10 @@ class Footnote:
 
 class KeywordBaseline:
     def __init__(self, desk: Desk) -> None:
-        self._library = desk.library
+        self._store = desk.store
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
-        return list(self._library.keyword_scores(keywords(question), k).items())
+        return list(self._store.keyword_scores(keywords(question), k).items())
 
 
 class DenseBaseline:
@@ -84,8 +84,8 @@ class DenseBaseline:
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
         vector = self._desk.encoder.embed_question(question)
-        passages = self._desk.keeper.nearest(vector, _PASSAGES)
-        owners = self._desk.library.papers_of([passage_id for passage_id, _ in passages])
+        passages = self._desk.index.nearest(vector, _PASSAGES)
+        owners = self._desk.store.papers_of([passage_id for passage_id, _ in passages])
         best: dict[str, float] = {}
         for passage_id, cosine in passages:
             best.setdefault(owners[passage_id], cosine)

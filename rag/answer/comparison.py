@@ -25,9 +25,9 @@ from rag.domain import (
 )
 from rag.errors import CostNotAccepted, UsageError
 from rag.extract.roles import aspect_quote
-from rag.models.cached import Remembering
+from rag.models.cached import CachedEmbedder
 from rag.models.prompts import SILENCE, Prompts
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.passages import sentence_spans
 from rag.verify.citations import Footnotes
 
@@ -49,7 +49,7 @@ class Budget:
 def compare(
     paper_ids: Sequence[str],
     aspects: Sequence[str],
-    library: Library,
+    store: PaperStore,
     encoder: Embedder,
     model: ChatModel | None = None,
     budget: Budget = Budget(),
@@ -65,8 +65,8 @@ def compare(
             f"A comparison takes 2 to {_PAPERS} papers, {len(ids)} given; name them by title, "
             "id or number in the last answer."
         )
-    papers = tuple(library.paper(paper_id) for paper_id in ids)
-    encoder = Remembering(encoder)
+    papers = tuple(store.paper(paper_id) for paper_id in ids)
+    encoder = CachedEmbedder(encoder)
     pairs = [(paper, aspect) for paper in papers for aspect in wanted]
     cells = [_cell(aspect_quote(aspect, paper, encoder)) for paper, aspect in pairs]
     usage = Usage()

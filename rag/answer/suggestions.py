@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from rag.domain import Answer, Paper
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.names import Named, own_name
 from rag.text.passages import sentence_spans
 from rag.text.words import STOP_WORDS
@@ -50,11 +50,11 @@ _RESULTS = re.compile(
 )
 
 
-def examples(library: Library, n: int = 4) -> list[str]:
+def examples(store: PaperStore, n: int = 4) -> list[str]:
     """Up to `n` questions of several kinds about papers from all over the library."""
-    ids = sorted(library.ids())
+    ids = sorted(store.ids())
     step = max(1, len(ids) // _LOOKED_AT)
-    found = library.papers_by_id(ids[::step][:_LOOKED_AT])
+    found = store.papers_by_id(ids[::step][:_LOOKED_AT])
     papers = [found[paper_id] for paper_id in ids[::step][:_LOOKED_AT] if paper_id in found]
     named = [(paper, own_name(paper)) for paper in papers]
     kinds = zip_longest(*(_of_kind(kind, named) for kind in _KINDS))

@@ -27,9 +27,9 @@ from rag.domain import (
 )
 from rag.errors import InputMissing, UsageError, shown
 from rag.extract.roles import aspect_quote
-from rag.models.cached import Remembering
+from rag.models.cached import CachedEmbedder
 from rag.models.prompts import Prompt, Prompts
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.passages import sentence_spans
 
 _ROLES = ("problem", "method", "results", "limits")
@@ -50,7 +50,7 @@ class Summariser:
     `stored` is the fingerprint of the encoder whose vectors the library holds.
     """
 
-    library: Library
+    store: PaperStore
     encoder: Embedder
     stored: str
     model: ChatModel | None = None
@@ -58,11 +58,11 @@ class Summariser:
 
     def paper(self, paper_id: str, accept_cost: bool = False) -> Answer:
         """What one paper asks, does, finds and leaves open; raises InputMissing."""
-        paper = self.library.paper(paper_id)
+        paper = self.store.paper(paper_id)
         asked = f"What does “{paper.title}” say?"
         if self.model is not None:
             return self._composed(asked, [paper], "the paper", self.model, accept_cost)
-        encoder = Remembering(self.encoder)
+        encoder = CachedEmbedder(self.encoder)
         quotes = [aspect_quote(role, paper, encoder) for role in _ROLES]
         found = sorted({q.start: q for q in quotes if q}.values(), key=lambda quote: quote.start)
         return _answer(asked, [paper], [_cited(1, quote) for quote in found])
@@ -71,7 +71,7 @@ class Summariser:
         self, paper_ids: Sequence[str], what: str = "these papers", accept_cost: bool = False
     ) -> Answer:
         """The themes of some papers, each by the sentences of its most typical ones."""
-        known = self.library.papers_by_id(paper_ids)
+        known = self.store.papers_by_id(paper_ids)
         papers = [known[paper_id] for paper_id in paper_ids if paper_id in known]
         if not papers:
             raise InputMissing(f"There are no papers in {what}; `footnote papers list` shows some.")
@@ -91,7 +91,7 @@ class Summariser:
 
     def collection(self, name: str, scope: Scope = Scope(), accept_cost: bool = False) -> Answer:
         """The themes of a collection within `scope`; raises InputMissing where it has no papers."""
-        whole = self.library.ids(Scope(collections=(name,)))
+        whole = self.store.ids(Scope(collections=(name,)))
         ids = self._within(whole, scope)
         if whole and not ids:
             nothing = _answer(f"What are the themes of the collection {shown(name)}?", [], [])
@@ -108,7 +108,7 @@ class Summariser:
     ) -> Answer:
         """The papers added or changed since "last week", "3 days" or "2026-11-01"."""
         start = since(when, now or datetime.now(UTC))
-        ids = self._within(self.library.added_since(start.isoformat(timespec="seconds")), scope)
+        ids = self._within(self.store.added_since(start.isoformat(timespec="seconds")), scope)
         day = f"{start.day} {start:%B %Y}"
         if not ids:
             nothing = _answer(f"What is new since {start.date()}?", [], [])
@@ -121,14 +121,14 @@ class Summariser:
         return replace(answer, question=asked, understood=asked, note=note)
 
     def _within(self, paper_ids: Sequence[str], scope: Scope) -> list[str]:
-        allowed = set(paper_ids if scope.empty else self.library.ids(scope))
+        allowed = set(paper_ids if scope.empty else self.store.ids(scope))
         return [paper_id for paper_id in paper_ids if paper_id in allowed]
 
     def _embedded(self, papers: Sequence[Paper]) -> tuple[list[Paper], Vectors]:
         """Papers with the mean of their stored vectors; those not embedded yet are left out."""
-        owners = self.library.passage_ids_of([paper.paper_id for paper in papers])
+        owners = self.store.passage_ids_of([paper.paper_id for paper in papers])
         rows: dict[str, list[Vectors]] = {}
-        for passage_id, vector in self.library.vectors(self.stored, list(owners)).items():
+        for passage_id, vector in self.store.vectors(self.stored, list(owners)).items():
             rows.setdefault(owners[passage_id], []).append(vector)
         kept = [paper for paper in papers if paper.paper_id in rows]
         if not kept:
@@ -138,7 +138,7 @@ class Summariser:
 
     def _telling(self, paper: Paper) -> Quote | None:
         """The one sentence that stands for a paper."""
-        encoder = Remembering(self.encoder)
+        encoder = CachedEmbedder(self.encoder)
         for role in ("results", "method", "problem"):
             quote = aspect_quote(role, paper, encoder)
             if quote is not None:

@@ -12,10 +12,11 @@ from rag.errors import ConfigurationError, shown
 from rag.models.encoders import EmbeddedEncoder, FastembedEncoder
 from rag.retrieval.ingest import Ingest
 from rag.retrieval.search import Search
-from rag.retrieval.sync import Keeper, Writer
+from rag.retrieval.sync import SyncedIndex
 from rag.settings import Settings
 from rag.store.history import History
-from rag.store.papers import Library
+from rag.store.lock import WriteLock
+from rag.store.papers import PaperStore
 from rag.text.passages import passages_of
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ def make_desk(settings: Settings) -> Desk:
     if settings.encoder.startswith("openai:") and not settings.encoder_url:
         # The encoder stays with its server when the chat model moves to another.
         settings = settings.model_copy(update={"encoder_url": settings.llm_url})
-    library = Library(settings.home)
+    store = PaperStore(settings.home)
     judge = EmbeddedEncoder()
     encoder = make_encoder(settings)
-    writer = Writer(settings.home)
-    keeper = Keeper(library, encoder, writer)
+    lock = WriteLock(settings.home)
+    index = SyncedIndex(store, encoder, lock)
 
     def cut(paper: Paper) -> tuple[Passage, ...]:
         # Passages do not depend on the encoder in use, so a change of encoder keeps their ids.
@@ -72,11 +73,11 @@ def make_desk(settings: Settings) -> Desk:
 
     return Desk(
         settings=settings,
-        library=library,
-        history=History(library.database),
-        search=Search(library, encoder, keeper),
-        ingest=Ingest(library, encoder, keeper, writer, cut),
-        keeper=keeper,
+        store=store,
+        history=History(store.database),
+        search=Search(store, encoder, index),
+        ingest=Ingest(store, encoder, index, lock, cut),
+        index=index,
         judge=judge,
         encoder=encoder,
         make_engine=_make_engine,
@@ -98,9 +99,9 @@ def _make_engine(desk: Desk) -> Engine:
         ComposeLimits(settings.answer_tokens, settings.cost_cap, settings.unsupported),
     )
     model = make_model(settings)
-    told = Summariser(desk.library, desk.judge, desk.encoder.fingerprint, model, manner.limits)
+    told = Summariser(desk.store, desk.judge, desk.encoder.fingerprint, model, manner.limits)
     return Engine(
-        desk.library,
+        desk.store,
         desk.history,
         desk.search,
         Answerer(desk.judge, model, manner),
@@ -111,5 +112,5 @@ def _make_engine(desk: Desk) -> Engine:
             "prompts": Prompts().fingerprint,
             "settings": settings.model_dump(mode="json", exclude={"api_key", "home", "accounts"}),
         },
-        Wishes(desk.library, desk.search, told),
+        Wishes(desk.store, desk.search, told),
     )

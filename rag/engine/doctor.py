@@ -21,7 +21,7 @@ class Finding:
 
 def examine(desk: Desk) -> list[Finding]:
     """Look at everything without changing anything but a stale index."""
-    return [_versions(), _library(desk), _index(desk), _encoder(desk), _model(desk)]
+    return [_versions(), _papers(desk), _index(desk), _encoder(desk), _model(desk)]
 
 
 def _versions() -> Finding:
@@ -30,26 +30,26 @@ def _versions() -> Finding:
     return Finding("versions", True, f"Python {sys.version.split()[0]}, {found}")
 
 
-def _library(desk: Desk) -> Finding:
-    with desk.library.database.translated():
-        rows = desk.library.database.connection.execute("PRAGMA quick_check").fetchall()
+def _papers(desk: Desk) -> Finding:
+    with desk.store.database.translated():
+        rows = desk.store.database.connection.execute("PRAGMA quick_check").fetchall()
     sound = [row[0] for row in rows] == ["ok"]
-    state = f"{desk.library.count()} papers in {desk.library.home}"
+    state = f"{desk.store.count()} papers in {desk.store.home}"
     advice = "damaged; restore it from a backup, or move it away and add your papers again"
     return Finding("library", sound, state if sound else f"{state}: {advice}")
 
 
 def _index(desk: Desk) -> Finding:
-    waiting = len(desk.library.without_vectors(desk.encoder.fingerprint))
+    waiting = len(desk.store.without_vectors(desk.encoder.fingerprint))
     if waiting:
         return Finding(
             "index", False, f"{waiting} passages wait for vectors; any question embeds them"
         )
     try:
-        desk.keeper.refresh()
+        desk.index.refresh()
     except FootnoteError as error:
         return Finding("index", False, str(error))
-    return Finding("index", True, f"{desk.keeper.count()} passages, true to the library")
+    return Finding("index", True, f"{desk.index.count()} passages, true to the library")
 
 
 def _encoder(desk: Desk) -> Finding:

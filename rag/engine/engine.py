@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from rag.answer.answerer import Answerer, Question, sources_of, stopped
 from rag.domain import Answer, ChatModel, Hit, Scope, Sentence, Turn
 from rag.engine.requests import Wishes
-from rag.errors import Refused, StorageError
+from rag.errors import AccessDenied, StorageError
 from rag.events import Checked, Done, Draft, Event, Found, Step
 from rag.retrieval.search import Search, valid_question, valid_scope
 from rag.store.history import History
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.understand.filters import Known
 from rag.understand.followup import Understood, understanding
 
@@ -37,7 +37,7 @@ class Engine:
 
     def __init__(
         self,
-        library: Library,
+        store: PaperStore,
         history: History,
         search: Search,
         answerer: Answerer,
@@ -45,7 +45,7 @@ class Engine:
         fingerprints: Mapping[str, Any],
         wishes: Wishes | None = None,
     ) -> None:
-        self.library = library
+        self.store = store
         self.history = history
         self.search = search
         self._answerer = answerer
@@ -99,8 +99,8 @@ class Engine:
         k: int | None = None,
     ) -> Generator[Event, None, None]:
         """The events of one answer, ending with Done; closing the iterator stops everything."""
-        typed = valid_question(question, self._limits.question, self.library)
-        scope = valid_scope(scope, self.library)
+        typed = valid_question(question, self._limits.question, self.store)
+        scope = valid_scope(scope, self.store)
         turns = self.history.turns(conversation) if conversation else []
         started = time.perf_counter()
         if self._wishes is not None:
@@ -134,7 +134,7 @@ class Engine:
         """What is asked, with empty drafts while a model condenses it: closing stops there."""
         model = self._answerer.model if use_llm else None
         understood = Understood(typed, scope)
-        for item in understanding(typed, scope, turns, model, Known(self.library)):
+        for item in understanding(typed, scope, turns, model, Known(self.store)):
             if item is None:
                 yield Draft("")
             else:
@@ -169,7 +169,7 @@ class Engine:
     ) -> Iterator[Event]:
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(wish.sources)} papers", seconds)
-        yield Found(wish.sources, len(wish.sources), self.library.count())
+        yield Found(wish.sources, len(wish.sources), self.store.count())
         for sentence in wish.sentences:
             yield Checked(sentence)
         answer = replace(wish, timings={"total": seconds})
@@ -181,15 +181,15 @@ class Engine:
             **self._fingerprints,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "k": k or self._limits.k,
-            "papers": self.library.count(),
-            "changes": self.library.changes,
+            "papers": self.store.count(),
+            "changes": self.store.changes,
             "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
             "scope": asdict(answer.scope),
         }
         answer = replace(answer, receipt=secrets.token_hex(8))
         try:
             self.history.save(answer, evidence, conversation, answer.question)
-        except (Refused, StorageError) as error:
+        except (AccessDenied, StorageError) as error:
             note = " ".join(filter(None, [answer.note, f"Not kept: {error}"]))
             return replace(answer, note=note, receipt="")
         return answer

@@ -14,10 +14,10 @@ from rag.events import Event
 from rag.formats.read import Reading, read_bytes
 from rag.retrieval.ingest import Added, Ingest
 from rag.retrieval.search import Search, valid_question, valid_scope
-from rag.retrieval.sync import Keeper, Progress
+from rag.retrieval.sync import Progress, SyncedIndex
 from rag.settings import Settings, load_settings
 from rag.store.history import History
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 
 if TYPE_CHECKING:
     from rag.domain import Comparison
@@ -33,11 +33,11 @@ class Desk:
     """One library, ready to be asked; the engine is made at the first question."""
 
     settings: Settings
-    library: Library
+    store: PaperStore
     history: History
     search: Search
     ingest: Ingest
-    keeper: Keeper
+    index: SyncedIndex
     judge: Embedder
     encoder: Embedder
     make_engine: Callable[[Desk], Engine]
@@ -92,8 +92,8 @@ class Desk:
 
     def find(self, question: str, k: int, scope: Scope = Scope()) -> Retrieved:
         """Papers for a question, without LlamaIndex: what `search` prints."""
-        text = valid_question(question, self.settings.question_limit, self.library)
-        return self.search.retrieve(text, k, valid_scope(scope, self.library))
+        text = valid_question(question, self.settings.question_limit, self.store)
+        return self.search.retrieve(text, k, valid_scope(scope, self.store))
 
     def preview(self, data: bytes, name: str) -> Reading:
         """What a dropped file or pasted text holds, before anything is stored."""
@@ -110,7 +110,7 @@ class Desk:
 
     def examples(self, n: int = 4) -> list[str]:
         """Questions that the papers can answer."""
-        return examples(self.library, n)
+        return examples(self.store, n)
 
     def follow_ups(self, answer: Answer) -> list[str]:
         return follow_ups(answer)
@@ -127,21 +127,21 @@ class Desk:
 
         model = self.engine.model if use_llm else None
         budget = Budget(self.settings.cost_cap, accept_cost)
-        return compare(paper_ids, aspects, self.library, self.judge, model, budget)
+        return compare(paper_ids, aspects, self.store, self.judge, model, budget)
 
     def map_points(self) -> list[tuple[str, float, float, str, int | None]]:
         """(paper id, x, y, title, year) of every paper, near ones alike in meaning."""
         from rag.retrieval.map import map_points
 
-        changes = self.library.changes
+        changes = self.store.changes
         with self._lock:
             if self._map is None or self._map[0] != changes:
-                self._map = changes, map_points(self.library, self.encoder.fingerprint)
+                self._map = changes, map_points(self.store, self.encoder.fingerprint)
             return self._map[1]
 
     def similar(self, paper_id: str, k: int) -> list[Hit]:
         return list(self.search.similar(paper_id, k))
 
     def close(self) -> None:
-        self.keeper.close()
-        self.library.close()
+        self.index.close()
+        self.store.close()

@@ -10,7 +10,7 @@ from rag.domain import Answer
 from rag.engine.engine import Engine
 from rag.errors import shown
 from rag.store.history import History
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 
 REPEATABLE = (
     "k",
@@ -61,8 +61,8 @@ def replay(receipt: str, engine: Engine, accept_cost: bool = False) -> Replay:
     found = [
         *_settings(then, now),
         *_model(before, after),
-        *_papers(then, now, engine.library),
-        *_retrieved(before, then, now, engine.library),
+        *_papers(then, now, engine.store),
+        *_retrieved(before, then, now, engine.store),
         *_said(before, after),
     ]
     return Replay(before, after, tuple(found))
@@ -85,11 +85,11 @@ def _model(before: Answer, after: Answer) -> Iterator[str]:
         yield "A model wrote both; it may word the same finding differently each time."
 
 
-def _papers(then: Mapping[str, Any], now: Mapping[str, Any], library: Library) -> Iterator[str]:
+def _papers(then: Mapping[str, Any], now: Mapping[str, Any], store: PaperStore) -> Iterator[str]:
     if then.get("changes") == now.get("changes"):
         return
-    fresh = library.added_since(then["made_at"]) if "made_at" in then else []
-    known = library.papers_by_id(fresh[:_NAMED])
+    fresh = store.added_since(then["made_at"]) if "made_at" in then else []
+    known = store.papers_by_id(fresh[:_NAMED])
     if fresh:
         titles = "; ".join(shown(paper.title) for paper in known.values())
         more = f" and {len(fresh) - len(known)} more" if len(fresh) > len(known) else ""
@@ -101,11 +101,11 @@ def _papers(then: Mapping[str, Any], now: Mapping[str, Any], library: Library) -
 
 
 def _retrieved(
-    before: Answer, then: Mapping[str, Any], now: Mapping[str, Any], library: Library
+    before: Answer, then: Mapping[str, Any], now: Mapping[str, Any], store: PaperStore
 ) -> Iterator[str]:
     old, new = dict(then.get("retrieved", ())), dict(now.get("retrieved", ()))
-    fresh = set(library.added_since(then["made_at"])) if "made_at" in then else set()
-    held = library.papers_by_id([*old, *new])
+    fresh = set(store.added_since(then["made_at"])) if "made_at" in then else set()
+    held = store.papers_by_id([*old, *new])
     titles = {s.paper.paper_id: s.paper.title for s in before.sources}
     for paper_id in old:
         if paper_id not in held:

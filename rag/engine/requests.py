@@ -15,7 +15,7 @@ from rag.domain import Answer, ChatModel, Completion, Message, Scope, Turn
 from rag.errors import BrokenStream, UsageError
 from rag.events import Draft
 from rag.retrieval.search import Search
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.understand.condense import closed
 from rag.understand.filters import scope_chips
 from rag.understand.requests import comparison_request, resolve, summary_request
@@ -58,7 +58,7 @@ def _is_wish(typed: str) -> bool:
 class Wishes:
     """Grants comparisons, summaries and both sides of a claim as answers that cite."""
 
-    library: Library
+    store: PaperStore
     search: Search
     summariser: Summariser
 
@@ -126,7 +126,7 @@ class Wishes:
             return self._refusal(typed, outside)
         budget = Budget(self.summariser.limits.cost_cap, accept_cost)
         aspects = request.aspects or (() if request.explicit else _TELLING)
-        table = compare(ids, aspects, self.library, self.summariser.encoder, model, budget)
+        table = compare(ids, aspects, self.store, self.summariser.encoder, model, budget)
         on = f" on {', '.join(aspects)}" if aspects else ""
         asked = f"compare {self._quoted(ids)}{on}"
         answer = as_answer(table, asked, model.name if model else "")
@@ -158,7 +158,7 @@ class Wishes:
         """The papers that pass the filters, and a sentence that names those left out."""
         if scope.empty:
             return list(paper_ids), ""
-        allowed = set(self.library.ids(scope))
+        allowed = set(self.store.ids(scope))
         left_out = [paper_id for paper_id in paper_ids if paper_id not in allowed]
         filters = "; ".join(label for label, _ in scope_chips(scope))
         note = f"Left out by the filters ({filters}): {self._quoted(left_out)}." if left_out else ""
@@ -177,12 +177,12 @@ class Wishes:
 
     def _quoted(self, paper_ids: Sequence[str]) -> str:
         """Titles, so that what was understood can be typed and replayed anywhere."""
-        return " and ".join(f"“{self.library.paper(paper_id).title}”" for paper_id in paper_ids)
+        return " and ".join(f"“{self.store.paper(paper_id).title}”" for paper_id in paper_ids)
 
     def _known(self, names: Sequence[str], last: Answer | None, explicit: bool) -> list[str] | None:
         """Paper ids, or None where none of the names is a paper's: then it is a question."""
         try:
-            return resolve(names, self.library, self.search, last)
+            return resolve(names, self.store, self.search, last)
         except UsageError:
             if not explicit or not any(self._is_paper(name, last) for name in names):
                 return None
@@ -190,6 +190,6 @@ class Wishes:
 
     def _is_paper(self, name: str, last: Answer | None) -> bool:
         try:
-            return bool(resolve([name], self.library, None, last))
+            return bool(resolve([name], self.store, None, last))
         except UsageError:
             return False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.domain import Citation, Embedder, Hit, Sentence
 from rag.extract.roles import aspect_quote
-from rag.models.cached import Remembering
+from rag.models.cached import CachedEmbedder
 from rag.text.stems import content
 
 _ASPECTS = {
@@ -50,8 +50,8 @@ def by_aspect(question: str, hits: Sequence[Hit], encoder: Embedder) -> tuple[Se
     aspect = asked_aspect(question)
     if aspect is None:
         return None
-    remembering = Remembering(encoder)
-    quotes = [(n, aspect_quote(aspect, hit.paper, remembering)) for n, hit in enumerate(hits, 1)]
+    cached = CachedEmbedder(encoder)
+    quotes = [(n, aspect_quote(aspect, hit.paper, cached)) for n, hit in enumerate(hits, 1)]
     told = [Sentence(q.text, (Citation(n, q, "exact"),)) for n, q in quotes if q]
     tail = _TAIL.search(question)
     wanted = set(content(tail[1])) if tail else set()

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rag.domain import Paper
-from rag.errors import InputMissing, InputUnusable, Refused, StorageError, shown
+from rag.errors import AccessDenied, InputMissing, InputUnusable, StorageError, shown
 from rag.formats.record import Broken, Reading, Record, Rejected, paper_of, title_id
 from rag.formats.sniff import decoded, format_of
 
@@ -43,7 +43,7 @@ def read_papers(path: Path, limit: int) -> Reading:
         _check_size(path.stat().st_size, limit, name)
         data = path.read_bytes()
     except PermissionError:
-        raise Refused(f"You may not read {name}; change its rights or copy it.") from None
+        raise AccessDenied(f"You may not read {name}; change its rights or copy it.") from None
     except OSError as error:
         reason = error.strerror or "an input error"
         raise StorageError(f"Reading {name} failed: {reason}; check the disk and path.") from None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rag.domain import Embedder, Vectors
 
 
-class Remembering:
+class CachedEmbedder:
     """Wraps an Embedder for as long as many questions are put to the same few papers."""
 
     def __init__(self, encoder: Embedder) -> None:

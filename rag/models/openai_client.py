@@ -17,7 +17,14 @@ from urllib.parse import urlsplit
 import httpx
 import openai
 
-from rag.errors import ConfigurationError, FootnoteError, RateLimited, Refused, ServerError, shown
+from rag.errors import (
+    AccessDenied,
+    ConfigurationError,
+    FootnoteError,
+    RateLimited,
+    ServerError,
+    shown,
+)
 
 OPENAI_URL = "https://api.openai.com/v1"
 FAILURES = (
@@ -151,12 +158,14 @@ def translated(error: Exception, server: Server) -> FootnoteError:
 def _refused_status(error: openai.APIStatusError, server: Server) -> FootnoteError:
     status, said = error.status_code, server.quoted(_message_of(error))
     if status in (401, 403):
-        return Refused(
+        return AccessDenied(
             f"{server.address} refused the API key for {shown(server.model)} (HTTP {status}): "
             f"{said}; set FOOTNOTE_API_KEY to a key that is valid there."
         )
     if status == 429 and "insufficient_quota" in (error.code, error.type):
-        return Refused(f"The account at {server.address} has no credit left (HTTP 429): {said}.")
+        return AccessDenied(
+            f"The account at {server.address} has no credit left (HTTP 429): {said}."
+        )
     if status == 429:
         return RateLimited(f"{server.name} asks us to slow down: {said}; {_when(error)}.")
     if status >= 500 or status in (408, 409):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from rag.domain import Embedder, PaidEmbedder, Paper, Passage
 from rag.errors import CostNotAccepted
-from rag.retrieval.sync import Keeper, Progress, Writer
+from rag.retrieval.sync import Progress, SyncedIndex
 from rag.store.batches import batched
-from rag.store.papers import Library
+from rag.store.lock import WriteLock
+from rag.store.papers import PaperStore
 from rag.store.rows import paper_digest
 from rag.text.tokens import EMBEDDING_ENCODING, count
 
@@ -31,17 +32,17 @@ class Ingest:
     """Writes papers into the library and keeps every passage embedded and indexed."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, keeper: Keeper, writer: Writer, cut: Cut
+        self, store: PaperStore, embedder: Embedder, index: SyncedIndex, lock: WriteLock, cut: Cut
     ) -> None:
-        self._library = library
+        self._store = store
         self._embedder = embedder
-        self._keeper = keeper
-        self._writer = writer
+        self._index = index
+        self._lock = lock
         self._cut = cut
 
     def writing(self) -> AbstractContextManager[None]:
         """The right to write, for as long as the context is open; raises TryLater."""
-        return self._writer.held()
+        return self._lock.held()
 
     def add(
         self,
@@ -55,46 +56,46 @@ class Ingest:
         Killed at any moment, the next `add` of the same papers goes on where this one stopped.
         """
         total = Added()
-        with self._writer.held():
+        with self._lock.held():
             done = 0
             for batch in batched(papers, _PAPERS):
-                total = _sum(total, self._store(batch, collection))
+                total = _sum(total, self._put(batch, collection))
                 self._embed(self._missing_of(batch), accept_cost)
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(papers))
-            self._embed(self._library.without_vectors(self._embedder.fingerprint), accept_cost)
-            self._keeper.catch_up()
+            self._embed(self._store.without_vectors(self._embedder.fingerprint), accept_cost)
+            self._index.catch_up()
         return total
 
     def _missing_of(self, papers: Sequence[Paper]) -> list[str]:
-        ids = list(self._library.passage_ids_of([paper.paper_id for paper in papers]))
-        have = self._library.vectors(self._embedder.fingerprint, ids)
+        ids = list(self._store.passage_ids_of([paper.paper_id for paper in papers]))
+        have = self._store.vectors(self._embedder.fingerprint, ids)
         return [passage_id for passage_id in ids if passage_id not in have]
 
-    def _store(self, papers: Sequence[Paper], collection: str) -> Added:
+    def _put(self, papers: Sequence[Paper], collection: str) -> Added:
         ids = [paper.paper_id for paper in papers]
-        known, stored = self._library.digests(ids), self._library.papers_by_id(ids)
+        known, stored = self._store.digests(ids), self._store.papers_by_id(ids)
         counts = {"added": 0, "updated": 0, "unchanged": 0}
-        with self._library.database.writing():
+        with self._store.database.writing():
             for given in papers:
                 old = known.get(given.paper_id)
                 paper = completed(given, stored[given.paper_id]) if old else given
                 if old == paper_digest(paper):
                     counts["unchanged"] += 1
                 else:
-                    self._library.put(paper, self._cut(paper))
+                    self._store.put(paper, self._cut(paper))
                     counts["added" if old is None else "updated"] += 1
                 for name in {*paper.collections, *([collection] if collection else [])}:
-                    self._library.set_collection([paper.paper_id], name, True)
+                    self._store.set_collection([paper.paper_id], name, True)
         return Added(**counts)
 
     def embed_missing(self, accept_cost: bool = False, progress: Progress | None = None) -> int:
         """Embed whatever this encoder has not seen, as after a change of encoder."""
-        with self._writer.held():
-            missing = self._library.without_vectors(self._embedder.fingerprint)
+        with self._lock.held():
+            missing = self._store.without_vectors(self._embedder.fingerprint)
             self._embed(missing, accept_cost, progress)
-            self._keeper.catch_up()
+            self._index.catch_up()
         return len(missing)
 
     def _embed(
@@ -105,9 +106,9 @@ class Ingest:
             self._ask_first(missing)
         done = 0
         for ids in batched(missing, _PAPERS):
-            passages = list(self._library.passages(ids).values())
+            passages = list(self._store.passages(ids).values())
             vectors = self._embedder.embed_passages([p.embedded_text for p in passages])
-            self._library.put_vectors(encoder, [p.passage_id for p in passages], vectors)
+            self._store.put_vectors(encoder, [p.passage_id for p in passages], vectors)
             done += len(ids)
             if progress is not None:
                 progress(done, len(missing))
@@ -115,7 +116,7 @@ class Ingest:
     def _ask_first(self, missing: Sequence[str]) -> None:
         if not isinstance(self._embedder, PaidEmbedder):
             return
-        texts = [p.embedded_text for p in self._library.passages(missing).values()]
+        texts = [p.embedded_text for p in self._store.passages(missing).values()]
         tokens = sum(count(text, EMBEDDING_ENCODING) for text in texts)
         dollars = self._embedder.price_estimate(tokens)
         price = "at an unknown price" if dollars is None else f"for about ${dollars:.4f}"

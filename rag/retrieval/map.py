@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Vectors
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 
 Point = tuple[str, float, float, str, int | None]
 """Paper id, x and y in [0, 1], title, year."""
@@ -18,11 +18,11 @@ _ROUNDS = 50
 _APART = 4  # strangers each paper is pushed from in a round
 
 
-def map_points(library: Library, encoder: str) -> list[Point]:
+def map_points(store: PaperStore, encoder: str) -> list[Point]:
     """Every paper that the encoder with this fingerprint has embedded; the same each time."""
-    outline = library.outline()
-    owners = library.passage_ids_of([paper_id for paper_id, _, _ in outline])
-    stored = library.vectors(encoder, list(owners))
+    outline = store.outline()
+    owners = store.passage_ids_of([paper_id for paper_id, _, _ in outline])
+    stored = store.vectors(encoder, list(owners))
     rows: dict[str, list[NDArray[np.float32]]] = {}
     for passage_id, vector in stored.items():
         rows.setdefault(owners[passage_id], []).append(vector)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rag.domain import Embedder, Hit, Paper, Retrieved, Scope
 from rag.errors import InputMissing, UsageError
 from rag.retrieval.ranking import mix
-from rag.retrieval.sync import Keeper
-from rag.store.papers import Library
+from rag.retrieval.sync import SyncedIndex
+from rag.store.papers import PaperStore
 from rag.text.words import keywords
 
 _DENSE = 200
@@ -27,10 +27,10 @@ _SAME = 0.8
 class Search:
     """Hybrid retrieval over one library with one encoder."""
 
-    def __init__(self, library: Library, embedder: Embedder, keeper: Keeper) -> None:
-        self._library = library
+    def __init__(self, store: PaperStore, embedder: Embedder, index: SyncedIndex) -> None:
+        self._store = store
         self._embedder = embedder
-        self._keeper = keeper
+        self._index = index
 
     def retrieve(
         self, question: str, k: int = 10, scope: Scope = Scope(), collapse: bool = True
@@ -39,11 +39,11 @@ class Search:
         started = time.perf_counter()
         vector = self._embedder.embed_question(question)
         embedded = time.perf_counter()
-        allowed = None if scope.empty else set(self._library.ids(scope))
-        papers = self._library.count()
+        allowed = None if scope.empty else set(self._store.ids(scope))
+        papers = self._store.count()
         dense = self._dense(vector, allowed)
         searched = time.perf_counter()
-        keyword = self._library.keyword_scores(keywords(question), _KEYWORD, scope=scope)
+        keyword = self._store.keyword_scores(keywords(question), _KEYWORD, scope=scope)
         found = time.perf_counter()
         best = self._complete(vector, dense, keyword)
         scores = mix({p: s for p, (s, _) in best.items()}, keyword)
@@ -62,8 +62,8 @@ class Search:
 
     def hits(self, scores: Mapping[str, float]) -> dict[str, Hit]:
         """Passage id -> its Hit with the score given, for the passages that the library has."""
-        passages = self._library.passages(list(scores))
-        papers = self._library.papers_by_id([p.paper_id for p in passages.values()])
+        passages = self._store.passages(list(scores))
+        papers = self._store.papers_by_id([p.paper_id for p in passages.values()])
         return {
             passage_id: Hit(papers[passage.paper_id], passage, scores[passage_id])
             for passage_id, passage in passages.items()
@@ -71,7 +71,7 @@ class Search:
 
     def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
         """Papers nearest in meaning to one that the library has."""
-        paper = self._library.paper(paper_id)
+        paper = self._store.paper(paper_id)
         found = self.retrieve(f"{paper.title}\n{paper.abstract}"[:2000], k + 1)
         return tuple(hit for hit in found.hits if hit.paper.paper_id != paper_id)[:k]
 
@@ -81,15 +81,15 @@ class Search:
         """Paper id -> cosine of its best passage, and that passage."""
         if allowed is not None and len(allowed) <= _EXACT:
             return self._exact(vector, sorted(allowed))
-        passages = self._keeper.nearest(vector, _DENSE if allowed is None else _WIDE)
-        owners = self._library.papers_of([passage_id for passage_id, _ in passages])
+        passages = self._index.nearest(vector, _DENSE if allowed is None else _WIDE)
+        owners = self._store.papers_of([passage_id for passage_id, _ in passages])
         return _fold(passages, owners, allowed)
 
     def _exact(
         self, vector: NDArray[np.float32], paper_ids: Sequence[str]
     ) -> dict[str, tuple[float, str]]:
-        owners = self._library.passage_ids_of(paper_ids)
-        stored = self._library.vectors(self._embedder.fingerprint, list(owners))
+        owners = self._store.passage_ids_of(paper_ids)
+        stored = self._store.vectors(self._embedder.fingerprint, list(owners))
         cosines = [(i, float(other @ vector)) for i, other in stored.items()]
         return _fold(sorted(cosines, key=lambda pair: -pair[1]), owners, None)
 
@@ -113,8 +113,8 @@ class Search:
     ) -> tuple[Hit, ...]:
         order = sorted((p for p in scores if p in best), key=lambda p: (-scores[p], p))
         order = order[: k * 2 if collapse else k]
-        papers = self._library.papers_by_id(order)
-        passages = self._library.passages([best[p][1] for p in order])
+        papers = self._store.papers_by_id(order)
+        passages = self._store.passages([best[p][1] for p in order])
         top = max(keyword.values(), default=1.0)
         hits = [
             Hit(
@@ -130,7 +130,7 @@ class Search:
         return collapsed(hits)[:k] if collapse else tuple(hits[:k])
 
 
-def valid_question(question: str, limit: int, library: Library) -> str:
+def valid_question(question: str, limit: int, store: PaperStore) -> str:
     """The question on one line; raises UsageError, or InputMissing where there are no papers."""
     text = " ".join(question.split())
     if not text:
@@ -139,19 +139,19 @@ def valid_question(question: str, limit: int, library: Library) -> str:
         raise UsageError(
             f"The question has over {limit:,} characters, which is the most; shorten it."
         )
-    if not library.count():
+    if not store.count():
         raise InputMissing(
-            f"The library in {library.home} holds no papers yet; add some with `footnote add FILE`."
+            f"The library in {store.home} holds no papers yet; add some with `footnote add FILE`."
         )
     return text
 
 
-def valid_scope(scope: Scope, library: Library) -> Scope:
+def valid_scope(scope: Scope, store: PaperStore) -> Scope:
     """The filters set by a person; raises InputMissing for a paper that the library lacks."""
-    known = library.digests(scope.paper_ids)
+    known = store.digests(scope.paper_ids)
     for paper_id in scope.paper_ids:
         if paper_id not in known:
-            library.paper(paper_id)
+            store.paper(paper_id)
     return scope
 
 

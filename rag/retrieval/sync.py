@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from rag.domain import Embedder, PassageIndex
-from rag.errors import Refused, StorageError, TryLater
+from rag.errors import AccessDenied, StorageError, TryLater
 from rag.retrieval.chroma import ChromaIndex, IndexDamaged
 from rag.retrieval.exact import ExactIndex
 from rag.store.batches import batched
-from rag.store.papers import Library
+from rag.store.lock import WriteLock
+from rag.store.papers import PaperStore
 
 Progress = Callable[[int, int], None]
 """Called with (done, of)."""
@@ -26,67 +22,14 @@ Progress = Callable[[int, int], None]
 _BATCH = 512  # a question waits for the batch being written
 
 
-class Writer:
-    """The right to write in a library's folder, held by one process at a time."""
-
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._lock = FileLock(home / "writer.lock", thread_local=False)
-        self._threads = threading.RLock()
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Raises TryLater, naming the process that writes now."""
-        if not self._threads.acquire(blocking=False):
-            raise TryLater("Papers are being added already; try again when that is done.")
-        try:
-            self._acquire()
-            try:
-                yield
-            finally:
-                self._lock.release()
-        finally:
-            self._threads.release()
-
-    def _acquire(self) -> None:
-        try:
-            self._lock.acquire(timeout=0)
-            self._pid_file.write_text(str(os.getpid()), "utf-8")
-        except Timeout:
-            raise TryLater(
-                f"Another footnote (process {self._holder()}) is writing to {self._home}; "
-                "try again when it is done."
-            ) from None
-        except OSError as error:
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise Refused(
-                    f"The library in {self._home} may not be written to ({error.strerror}); "
-                    "check its permissions, or choose another with --home."
-                ) from error
-            raise StorageError(
-                f"The library in {self._home} cannot be written ({error.strerror}); "
-                "check the disk and the room on it."
-            ) from error
-
-    @property
-    def _pid_file(self) -> Path:
-        return self._home / "writer.pid"
-
-    def _holder(self) -> str:
-        try:
-            return self._pid_file.read_text("utf-8").strip() or "unknown"
-        except OSError:
-            return "unknown"
-
-
-class Keeper:
+class SyncedIndex:
     """Nearest passages of one encoder, from an index that is brought up to date by itself."""
 
-    def __init__(self, library: Library, embedder: Embedder, writer: Writer) -> None:
-        self._library = library
+    def __init__(self, store: PaperStore, embedder: Embedder, lock: WriteLock) -> None:
+        self._store = store
         self._encoder = embedder.fingerprint
-        self._writer = writer
-        self._folder = library.home / "chroma" / embedder.fingerprint
+        self._lock = lock
+        self._folder = store.home / "chroma" / embedder.fingerprint
         self._index = ChromaIndex(self._folder)
         self._exact: ExactIndex | None = None
         self._seen = -1
@@ -114,7 +57,7 @@ class Keeper:
 
     def refresh(self) -> None:
         """Catch up with the library unless another process is doing so at this moment."""
-        changes = self._library.changes
+        changes = self._store.changes
         if changes == self._seen and not (self._exact is None and self._index.stale):
             return
         # While this process adds papers, questions go on with what is indexed so far.
@@ -122,11 +65,11 @@ class Keeper:
             return
         try:
             try:
-                with self._writer.held():
+                with self._lock.held():
                     self.catch_up()
             except TryLater:
                 self._follow()
-            except (Refused, StorageError):
+            except (AccessDenied, StorageError):
                 # A full or read-only disk stops writing, never answering.
                 self._use_exact()
         finally:
@@ -143,15 +86,15 @@ class Keeper:
 
     def _use_exact(self) -> None:
         self._exact = ExactIndex()
-        ids = self._library.embedded_ids(self._encoder)
-        found = self._library.vectors(self._encoder, ids)
+        ids = self._store.embedded_ids(self._encoder)
+        found = self._store.vectors(self._encoder, ids)
         self._exact.upsert(list(found), np.array(list(found.values()), np.float32))
-        self._seen = self._library.changes
+        self._seen = self._store.changes
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Make the index hold just the library's vectors; the caller holds the writer."""
         with self._gate:
-            changes = self._library.changes
+            changes = self._store.changes
             if not self._index.sound:
                 self.rebuild(progress)
                 return
@@ -167,7 +110,7 @@ class Keeper:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build the index anew from the library's vectors; nothing is embedded again."""
         with self._gate:
-            changes = self._library.changes
+            changes = self._store.changes
             old, fresh = self._index, ChromaIndex(self._folder)
             fresh.start()
             self._write(fresh, progress)
@@ -177,13 +120,13 @@ class Keeper:
             fresh.drop_others()
 
     def _write(self, index: ChromaIndex, progress: Progress | None) -> None:
-        wanted = set(self._library.embedded_ids(self._encoder))
+        wanted = set(self._store.embedded_ids(self._encoder))
         present = index.ids()
         missing = sorted(wanted - present)
         index.delete(sorted(present - wanted))
         done = 0
         for ids in batched(missing, _BATCH):
-            found = self._library.vectors(self._encoder, ids)
+            found = self._store.vectors(self._encoder, ids)
             index.upsert(list(found), np.array(list(found.values()), np.float32))
             done += len(ids)
             if progress is not None:

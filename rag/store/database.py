@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import (
+    AccessDenied,
     CannotCreate,
     ConfigurationError,
     FootnoteError,
-    Refused,
     StorageError,
     TryLater,
 )
@@ -212,7 +212,9 @@ class Database:
                 "the same command again."
             )
         if "readonly" in text or "permission" in text.lower():
-            return Refused(f"The library in {home} may not be written to; check its permissions.")
+            return AccessDenied(
+                f"The library in {home} may not be written to; check its permissions."
+            )
         if "locked" in text or "busy" in text:
             return TryLater(f"The library in {home} is in use by another process; try again.")
         if "unable to open" in text:

@@ -30,7 +30,7 @@ _PARAMETERS = 30_000  # SQLite takes 32,766 in one statement
 _NAMED = 3  # ids that a message lists
 
 
-class Library:
+class PaperStore:
     """Papers and everything derived from them; safe to share between threads."""
 
     def __init__(self, home: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rag.domain import Scope
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.understand.phrasing import OPENER
 
 _PLAIN = r"((?:19|20)\d\d)"
@@ -74,16 +74,16 @@ _FRAGMENT = 6  # words of a search, such as "GNNs since 2020"
 class Known:
     """What the papers of a library can be filtered by; asked only when a question names it."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, store: PaperStore) -> None:
+        self._store = store
 
     @property
     def years(self) -> bool:
         """Whether any paper has a year."""
-        return self._library.count(Scope(year_from=0)) > 0
+        return self._store.count(Scope(year_from=0)) > 0
 
     def author(self, name: str) -> bool:
-        return self._library.count(Scope(authors=(name,))) > 0
+        return self._store.count(Scope(authors=(name,))) > 0
 
     def venues(self, name: str) -> tuple[str, ...]:
         """The spellings of a venue that the library has as whole words: NeurIPS is also NIPS."""
@@ -93,15 +93,15 @@ class Known:
     def _venue(self, name: str) -> bool:
         # Conference and year are often one word, as in "nips2019".
         whole = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W\d_])", re.IGNORECASE)
-        found = self._library.papers(Scope(venues=(name,)), limit=50)
+        found = self._store.papers(Scope(venues=(name,)), limit=50)
         return any(whole.search(paper.venue) for paper in found)
 
     @property
     def collections(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in self._library.facets()["collections"])
+        return tuple(name for name, _ in self._store.facets()["collections"])
 
     def papers(self, scope: Scope) -> int:
-        return self._library.count(scope)
+        return self._store.count(scope)
 
 
 def filters_in(text: str, known: Known | None = None) -> tuple[str, Scope]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.domain import Answer, Paper, Turn
 from rag.errors import UsageError, shown
 from rag.retrieval.search import Search
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.names import own_name
 from rag.text.words import keywords
 from rag.understand.referents import Referents, numbered, referents
@@ -111,7 +111,7 @@ def summary_request(text: str) -> SummaryRequest | None:
 
 def resolve(
     names: Sequence[str],
-    library: Library,
+    store: PaperStore,
     search: Search | None = None,
     last: Answer | None = None,
 ) -> list[str]:
@@ -125,13 +125,13 @@ def resolve(
     while place < len(names):
         # A title with "and" in it was taken apart; the longest run that is a title wins.
         for end in range(len(names), place + 1, -1):
-            whole = _titled(" and ".join(names[place:end]), library)
+            whole = _titled(" and ".join(names[place:end]), store)
             if whole is not None:
                 found.append(whole.paper_id)
                 place = end
                 break
         else:
-            found += _meant(names[place], library, search, said)
+            found += _meant(names[place], store, search, said)
             place += 1
     return list(dict.fromkeys(found))
 
@@ -157,19 +157,19 @@ def _plural(name: str) -> bool:
     return bool(_ALL.match(name) or re.search(r"\b(?:first|last) (?:two|three|four|\d)\b", name))
 
 
-def _meant(name: str, library: Library, search: Search | None, said: Referents) -> list[str]:
+def _meant(name: str, store: PaperStore, search: Search | None, said: Referents) -> list[str]:
     if _ALL.match(name):
-        return [paper.paper_id for paper in said.cited] or _unknown(name, library, search)
+        return [paper.paper_id for paper in said.cited] or _unknown(name, store, search)
     if _IT.match(name) and said.focus is not None:
         return [said.focus.paper_id]
     for spoken in (name, f"the {name}"):
         text, papers = numbered(spoken, said)
         if papers and text != spoken:
             return [paper.paper_id for paper in papers]
-    exact = _titled(name, library)
+    exact = _titled(name, store)
     if exact is not None:
         return [exact.paper_id]
-    near = _candidates(name, library)
+    near = _candidates(name, store)
     inside = [p for p in near if _bare(name) and _bare(name) in _bare(p.title)]
     for fitting in ([p for p in near if _named(p, name)], inside):
         if len(fitting) == 1:
@@ -179,15 +179,15 @@ def _meant(name: str, library: Library, search: Search | None, said: Referents) 
             raise UsageError(
                 f"{shown(name)} fits {len(fitting)} papers: {titles}; give the title or id of one."
             )
-    return _unknown(name, library, search)
+    return _unknown(name, store, search)
 
 
-def _titled(name: str, library: Library) -> Paper | None:
+def _titled(name: str, store: PaperStore) -> Paper | None:
     """The one paper with this id or whole title."""
-    by_id = library.papers_by_id([name]).get(name)
+    by_id = store.papers_by_id([name]).get(name)
     if by_id is not None:
         return by_id
-    fitting = [p for p in _candidates(name, library) if _bare(p.title) == _bare(name)]
+    fitting = [p for p in _candidates(name, store) if _bare(p.title) == _bare(name)]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -197,15 +197,15 @@ def _named(paper: Paper, name: str) -> bool:
     return _bare(name) in {_bare(one) for one in names if one}
 
 
-def _candidates(name: str, library: Library) -> list[Paper]:
-    scores = library.keyword_scores(keywords(name), _CANDIDATES, title_weight=10.0)
-    found = library.papers_by_id(list(scores))
+def _candidates(name: str, store: PaperStore) -> list[Paper]:
+    scores = store.keyword_scores(keywords(name), _CANDIDATES, title_weight=10.0)
+    found = store.papers_by_id(list(scores))
     return [found[paper_id] for paper_id in scores if paper_id in found]
 
 
-def _unknown(name: str, library: Library, search: Search | None) -> list[str]:
-    near = _candidates(name, library)[:_NEAREST]
-    if search is not None and library.count():
+def _unknown(name: str, store: PaperStore, search: Search | None) -> list[str]:
+    near = _candidates(name, store)[:_NEAREST]
+    if search is not None and store.count():
         near = [hit.paper for hit in search.retrieve(name, _NEAREST).hits]
     titles = "; ".join(f"{shown(paper.title)} ({paper.paper_id})" for paper in near)
     raise UsageError(

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from rag.domain import Paper, Passage, Vectors
 from rag.retrieval.ingest import Ingest
 from rag.retrieval.search import Search
-from rag.retrieval.sync import Keeper, Writer
-from rag.store.papers import Library
+from rag.retrieval.sync import SyncedIndex
+from rag.store.lock import WriteLock
+from rag.store.papers import PaperStore
 from rag.text.passages import passages_of
 
 
@@ -50,15 +51,15 @@ class Shelf:
 
     def __init__(self, home: Path, embedder: WordEmbedder | None = None) -> None:
         self.embedder = embedder or WordEmbedder()
-        self.library = Library(home)
-        self.writer = Writer(home)
-        self.keeper = Keeper(self.library, self.embedder, self.writer)
-        self.ingest = Ingest(self.library, self.embedder, self.keeper, self.writer, cut)
-        self.search = Search(self.library, self.embedder, self.keeper)
+        self.store = PaperStore(home)
+        self.lock = WriteLock(home)
+        self.index = SyncedIndex(self.store, self.embedder, self.lock)
+        self.ingest = Ingest(self.store, self.embedder, self.index, self.lock, cut)
+        self.search = Search(self.store, self.embedder, self.index)
 
     def close(self) -> None:
-        self.keeper.close()
-        self.library.close()
+        self.index.close()
+        self.store.close()
 
 
 def paper(number: int, subject: str = "", **fields: object) -> Paper:

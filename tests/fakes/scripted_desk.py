@@ -30,7 +30,7 @@ from rag.formats.read import Reading, read_bytes
 from rag.retrieval.ingest import Added
 from rag.settings import Settings, load_settings
 from rag.store.history import History
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 
 TOPICS = ("retrieval", "attention", "distillation", "calibration", "translation", "robustness")
 
@@ -72,12 +72,12 @@ class ScriptedDesk:
     compared: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.library = Library(self.home)
-        self.history = History(self.library.database)
+        self.store = PaperStore(self.home)
+        self.history = History(self.store.database)
 
     def fill(self, found: Sequence[Paper]) -> ScriptedDesk:
         for paper in found:
-            self.library.put(paper, ())
+            self.store.put(paper, ())
         return self
 
     def stream(
@@ -116,10 +116,10 @@ class ScriptedDesk:
             self.history.save(answer, {}, conversation, question)
 
     def _events(self, answer: Answer, scope: Scope) -> Iterator[Event]:
-        within = self.library.count(scope)
+        within = self.store.count(scope)
         yield Step("understood", answer.question, 0.01)
-        yield Step("searched", f"Searched {within} of {self.library.count()} papers", 0.02)
-        yield Found(answer.sources, within, self.library.count())
+        yield Step("searched", f"Searched {within} of {self.store.count()} papers", 0.02)
+        yield Found(answer.sources, within, self.store.count())
         yield Step("read", f"Read {len(answer.sources)} papers", 0.03)
         for sentence in answer.sentences:
             if self.drafts:
@@ -153,7 +153,7 @@ class ScriptedDesk:
     def _sources(self, question: str, scope: Scope) -> tuple[Source, ...]:
         wanted = _words(question)
         ranked = sorted(
-            self.library.papers(scope),
+            self.store.papers(scope),
             key=lambda paper: -len(wanted & _words(paper.title + " " + paper.abstract)),
         )
         return tuple(
@@ -169,7 +169,7 @@ class ScriptedDesk:
         self.settings = load_settings(**(self.settings.model_dump() | changes))
 
     def examples(self, n: int) -> list[str]:
-        seen = [topic for topic in TOPICS if any(topic in p.title for p in self.library.papers())]
+        seen = [topic for topic in TOPICS if any(topic in p.title for p in self.store.papers())]
         return [f"What is known about {topic}?" for topic in seen[:n]]
 
     def follow_ups(self, answer: Answer) -> list[str]:
@@ -178,17 +178,17 @@ class ScriptedDesk:
 
     def find(self, question: str, k: int) -> Retrieved:
         hits = tuple(hit(s.paper, s.score) for s in self._sources(question, Scope())[:k])
-        count = self.library.count()
+        count = self.store.count()
         return Retrieved(hits, count, count)
 
     def similar(self, paper_id: str, k: int) -> list[Hit]:
-        others = [paper for paper in self.library.papers() if paper.paper_id != paper_id][:k]
+        others = [paper for paper in self.store.papers() if paper.paper_id != paper_id][:k]
         return [hit(paper, 0.9 - 0.1 * n) for n, paper in enumerate(others)]
 
     def map_points(self) -> list[tuple[str, float, float, str, int | None]]:
         return [
             (p.paper_id, (n * 37 % 100) / 100, (n * 61 % 100) / 100, p.title, p.year)
-            for n, p in enumerate(self.library.papers())
+            for n, p in enumerate(self.store.papers())
         ]
 
     def compare(
@@ -201,7 +201,7 @@ class ScriptedDesk:
         self.compared.append(use_llm)
         if "dear" in aspects and not accept_cost:
             raise CostNotAccepted("This table may cost $0.40; accept it to go on.")
-        found = tuple(self.library.paper(paper_id) for paper_id in paper_ids)
+        found = tuple(self.store.paper(paper_id) for paper_id in paper_ids)
         cells = {
             (paper.paper_id, aspect): cell(paper, n)
             for paper in found
@@ -221,12 +221,12 @@ class ScriptedDesk:
     ) -> Added:
         if collection == "dear" and not accept_cost:
             raise CostNotAccepted("Embedding costs about $0.40; accept it to go on.")
-        known = set(self.library.papers_by_id([paper.paper_id for paper in reading.papers]))
+        known = set(self.store.papers_by_id([paper.paper_id for paper in reading.papers]))
         for n, paper in enumerate(reading.papers, 1):
             time.sleep(self.delay)
-            self.library.put(paper, ())
+            self.store.put(paper, ())
             if collection:
-                self.library.set_collection([paper.paper_id], collection, True)
+                self.store.set_collection([paper.paper_id], collection, True)
             progress(n, len(reading.papers))
         return Added(added=len(reading.papers) - len(known), unchanged=len(known))
 

@@ -41,7 +41,7 @@ def serving(desk: Desk) -> Iterator[str]:
             for server in started:
                 server.should_exit = True
             thread.join(10)
-            desk.library.close()
+            desk.store.close()
 
 
 def installed() -> str:

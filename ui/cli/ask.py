@@ -86,7 +86,7 @@ def ask(
 
     scope = scope_of(year, author, venue, collection, paper)
     desk = open_desk(home)
-    if sample and not desk.library.count():
+    if sample and not desk.store.count():
         add_sample(desk)
     ready(desk, yes)
     text = typed(question, desk)
@@ -168,14 +168,14 @@ def typed(question: str, desk: Desk) -> str:
 
     limit = desk.settings.question_limit
     text = sys.stdin.read(limit * 4 + 1) if question == "-" else question
-    return valid_question(text, limit, desk.library)
+    return valid_question(text, limit, desk.store)
 
 
 def ready(desk: Desk, yes: bool) -> None:
     """Embed what the chosen encoder has not seen, asking first where that costs money."""
     from ui.cli.terminal import confirmed, progress_bar
 
-    if not desk.library.without_vectors(desk.encoder.fingerprint):
+    if not desk.store.without_vectors(desk.encoder.fingerprint):
         return
 
     def work(accept_cost: bool) -> int:

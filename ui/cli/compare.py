@@ -40,7 +40,7 @@ def compare(
         raise UsageError(f"--format {shown(form)} is not known; use {', '.join(FORMS)}.")
     desk = open_desk(home)
     ready(desk, yes)
-    ids = resolve(papers, desk.library, desk.search)
+    ids = resolve(papers, desk.store, desk.search)
     aspects = [part for each in on or [] for part in each.split(",")]
 
     def work(accept_cost: bool) -> Comparison:

@@ -65,7 +65,7 @@ def add(
         "read": sum(counts.values()) + len(rejected),
         **counts,
         "rejected": [{"where": r.where, "what": r.what, "why": r.why} for r in rejected],
-        "papers": desk.library.count(),
+        "papers": desk.store.count(),
     }
     _report(result, as_json)
     if rejected:
@@ -136,8 +136,8 @@ def list_papers(
 
     desk = open_desk(home)
     scope = scope_of(year, author, venue, collection, None)
-    papers = desk.library.papers(scope, limit, offset)
-    total = desk.library.count(scope)
+    papers = desk.store.papers(scope, limit, offset)
+    total = desk.store.count(scope)
     if as_json:
         fields = [{k: v for k, v in paper_to_json(p).items() if k != "abstract"} for p in papers]
         show_json({"papers": fields, "of": total})
@@ -156,7 +156,7 @@ def show_paper(
     from ui.cli.main import show_json
     from ui.cli.terminal import show_paper as show
 
-    paper = open_desk(home).library.paper_named(paper_id)
+    paper = open_desk(home).store.paper_named(paper_id)
     if as_json:
         show_json(paper_to_json(paper))
     else:
@@ -175,10 +175,10 @@ def remove_papers(
     desk = open_desk(home)
     with desk.ingest.writing():
         for paper_id in paper_ids:
-            desk.library.paper(paper_id)
-        removed = desk.library.remove(paper_ids)
-        desk.keeper.catch_up()
-    left = desk.library.count()
+            desk.store.paper(paper_id)
+        removed = desk.store.remove(paper_ids)
+        desk.index.catch_up()
+    left = desk.store.count()
     if as_json:
         show_json({"removed": removed, "papers": left})
     else:
@@ -201,7 +201,7 @@ def export_papers(
     from ui.cli.main import show_json
 
     desk = open_desk(home)
-    papers = desk.library.papers(scope_of(year, author, venue, collection, paper))
+    papers = desk.store.papers(scope_of(year, author, venue, collection, paper))
     text = export(papers, form)
     if as_json:
         show_json({"format": form, "papers": len(papers), "text": text})

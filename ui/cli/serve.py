@@ -40,9 +40,9 @@ def ui(
     from ui.web.serve import serve
 
     desk = open_desk(home, host=host, port=port)
-    if sample and not desk.library.count():
+    if sample and not desk.store.count():
         add_sample(desk)
-    if desk.library.count():
+    if desk.store.count():
         ready(desk, yes)
 
     def announce(address: str) -> None:

@@ -49,14 +49,14 @@ def summarise(
     settings = desk.settings
     limits = Limits(settings.answer_tokens, settings.cost_cap, settings.unsupported)
     model = None if no_llm else desk.engine.model
-    told = Summariser(desk.library, desk.judge, desk.encoder.fingerprint, model, limits)
+    told = Summariser(desk.store, desk.judge, desk.encoder.fingerprint, model, limits)
 
     def work(accept_cost: bool) -> Answer:
         if since:
             return told.new_since(since, accept_cost=accept_cost)
         if collection:
             return told.collection(collection, accept_cost=accept_cost)
-        ids = resolve(papers or (), desk.library, desk.search)
+        ids = resolve(papers or (), desk.store, desk.search)
         return told.papers(ids, accept_cost=accept_cost)
 
     _show(confirmed(work, yes), as_json)
@@ -78,7 +78,7 @@ def sides(
 
     desk = open_desk(home)
     ready(desk, yes)
-    text = valid_question(claim, desk.settings.question_limit, desk.library)
+    text = valid_question(claim, desk.settings.question_limit, desk.store)
     found = both_sides(text, desk.search, desk.judge, k)
     if as_json:
         show_json(sides_to_json(found))

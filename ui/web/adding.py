@@ -49,7 +49,7 @@ class Adding:
         if not text.strip():
             return {self.screen.side.review: problem_html("Paste records or ids first.")}
         lines = text.split()
-        here = self.desk.library.papers_by_id(lines)
+        here = self.desk.store.papers_by_id(lines)
         if all(line in here or _ID.fullmatch(line) for line in lines):
             return self._reviewed(self._by_id(lines))
         return self._review(text.encode(), "pasted text")
@@ -60,7 +60,7 @@ class Adding:
             line: (line, bare, f"arxiv:{bare}", f"doi:{bare}") for line, bare in wanted.items()
         }
         ids = [spelling for options in spellings.values() for spelling in options]
-        found = self.desk.library.papers_by_id(ids)
+        found = self.desk.store.papers_by_id(ids)
         papers = {
             line: next((found[s] for s in options if s in found), None)
             for line, options in spellings.items()
@@ -88,7 +88,7 @@ class Adding:
             }
 
     def _reviewed(self, reading: Reading) -> Update:
-        known = self.desk.library.papers_by_id([paper.paper_id for paper in reading.papers])
+        known = self.desk.store.papers_by_id([paper.paper_id for paper in reading.papers])
         count = len(reading.papers)
         return {
             self.screen.memory.reading: reading,
@@ -131,7 +131,7 @@ class Adding:
     def _added(self, report: Added, rejected: int) -> Update:
         side, memory = self.screen.side, self.screen.memory
         return {
-            side.review: added_html(report, rejected, self.desk.library.count()),
+            side.review: added_html(report, rejected, self.desk.store.count()),
             side.add: gr.update(visible=False, interactive=True),
             side.paste: "",
             side.file: None,

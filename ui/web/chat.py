@@ -129,7 +129,7 @@ class Chat:
         limit = self.desk.settings.question_limit
         if not question.strip():
             return "Type a question first."
-        if not self.desk.library.count():
+        if not self.desk.store.count():
             return "There are no papers to ask yet: open “Add papers” at the left."
         if len(question) > limit:
             return f"The question has {len(question):,} characters; at most {limit:,} are read."

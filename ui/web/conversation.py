@@ -46,7 +46,7 @@ class Conversation:
     def __init__(self, desk: Desk, screen: Screen) -> None:
         self.desk = desk
         self.screen = screen
-        self.history = History(desk.library.database)
+        self.history = History(desk.store.database)
         self.asking: dict[str, Asking] = {}
 
     def known(self, conversation: str | None, request: gr.Request) -> str | None:
@@ -135,7 +135,7 @@ class Conversation:
         }
 
     def starred(self) -> set[str]:
-        return set(self.desk.library.ids(Scope(collections=(STARRED,))))
+        return set(self.desk.store.ids(Scope(collections=(STARRED,))))
 
     def like(
         self, data: gr.LikeData, conversation: str | None, shown_turns: int, request: gr.Request
@@ -165,7 +165,7 @@ class Conversation:
 def invitation(desk: Desk) -> dict[str, Any]:
     """What the empty chat shows: what to ask, or how to add papers."""
     examples = [{"text": question, "display_text": question} for question in desk.examples(4)]
-    return {"placeholder": welcome_html(desk.library.count()), "examples": examples}
+    return {"placeholder": welcome_html(desk.store.count()), "examples": examples}
 
 
 def nothing() -> Update:

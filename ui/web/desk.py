@@ -10,7 +10,7 @@ from rag.events import Event
 from rag.formats.read import Reading
 from rag.retrieval.ingest import Added
 from rag.settings import Settings
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 
 if TYPE_CHECKING:
     from rag.domain import Comparison
@@ -23,7 +23,7 @@ class Desk(Protocol):
     """One library, ready to answer."""
 
     @property
-    def library(self) -> Library: ...
+    def store(self) -> PaperStore: ...
     @property
     def settings(self) -> Settings: ...
 

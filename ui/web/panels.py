@@ -36,7 +36,7 @@ class Beside:
         """Other papers near this one."""
         sources = self.screen.right.sources
         try:
-            paper = self.desk.library.paper(str(data.paper))
+            paper = self.desk.store.paper(str(data.paper))
             hits = self.desk.similar(paper.paper_id, _SIMILAR)
         except FootnoteError as error:
             return {sources: problem_html(str(error))}
@@ -44,7 +44,7 @@ class Beside:
 
     def star(self, data: gr.EventData) -> None:
         """Put a paper among the starred ones, or take it out."""
-        self.desk.library.set_collection([str(data.paper)], STARRED, bool(data.on))
+        self.desk.store.set_collection([str(data.paper)], STARRED, bool(data.on))
 
     def back(self, conversation: str | None, shown: int | None, request: gr.Request) -> Update:
         """The answer's own sources again."""
@@ -80,7 +80,7 @@ class Beside:
 
     def map(self) -> Update:
         """All papers as points, sent once for each state of the library."""
-        changes = self.desk.library.changes
+        changes = self.desk.store.changes
         if self._map is None or self._map[0] != changes:
             points = self.desk.map_points()
             columns: list[list[object]] = [list(column) for column in zip(*points, strict=True)]
@@ -91,5 +91,5 @@ class Beside:
 
     def pick(self, data: gr.EventData) -> Update:
         """The paper behind a point."""
-        paper = self.desk.library.paper(str(data.paper))
+        paper = self.desk.store.paper(str(data.paper))
         return {self.screen.right.picked: paper_html(paper, self.conversation.starred())}

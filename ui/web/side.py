@@ -51,18 +51,18 @@ class Shelf:
 
     def filters(self, scope: Scope) -> Update:
         """The chips and the count for a scope, and the scope itself."""
-        library = self.desk.library
-        titles = [library.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
+        store = self.desk.store
+        titles = [store.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
         return {
             self.screen.memory.scope: scope,
             self.screen.chat.filters: filters_html(
-                scope, library.count(scope), library.count(), titles
+                scope, store.count(scope), store.count(), titles
             ),
         }
 
     def choices(self) -> Update:
         """What the library can be filtered by."""
-        side, facets = self.screen.side, self.desk.library.facets()
+        side, facets = self.screen.side, self.desk.store.facets()
         first, last = facets["years"]
         update: Update = {
             side.year_from: gr.update(placeholder=str(first or "")),

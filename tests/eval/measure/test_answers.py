@@ -143,7 +143,7 @@ def test_answers_by_extraction_need_no_model(home: Path) -> None:
 def test_measuring_leaves_no_receipt(home: Path) -> None:
     evaluate(None, home)
     desk = make_desk(load_settings(home=home))
-    rows = desk.library.database.connection.execute("SELECT count(*) FROM receipts").fetchone()
+    rows = desk.store.database.connection.execute("SELECT count(*) FROM receipts").fetchone()
     desk.close()
     assert rows[0] == 0
 

@@ -16,7 +16,7 @@ from rag.formats.write_bibtex import citation_keys, latex, papers_to_bibtex
 from rag.formats.write_table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from rag.models.encoders import EmbeddedEncoder
 from rag.models.prompts import SILENCE
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.names import own_name
 from rag.understand.requests import comparison_request, resolve
 from tests.fakes.conversations import Parrot, conversation, sample_papers
@@ -30,16 +30,16 @@ def encoder() -> EmbeddedEncoder:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    opened = Library(tmp_path_factory.mktemp("library"))
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperStore]:
+    opened = PaperStore(tmp_path_factory.mktemp("library"))
     for paper in sample_papers():
         opened.put(paper, ())
     yield opened
     opened.close()
 
 
-def ids(library: Library, *starts: str) -> list[str]:
-    papers = library.papers()
+def ids(store: PaperStore, *starts: str) -> list[str]:
+    papers = store.papers()
     return [next(p.paper_id for p in papers if p.title.startswith(start)) for start in starts]
 
 
@@ -88,9 +88,9 @@ def test_no_text_is_slow_to_take_apart(piece: str) -> None:
 
 
 def test_papers_are_known_by_title_own_name_id_and_a_title_that_was_taken_apart(
-    library: Library,
+    store: PaperStore,
 ) -> None:
-    wanted = ids(library, TWINS, COLIDE, "Efficient and Modular")
+    wanted = ids(store, TWINS, COLIDE, "Efficient and Modular")
 
     assert (
         resolve(
@@ -101,32 +101,32 @@ def test_papers_are_known_by_title_own_name_id_and_a_title_that_was_taken_apart(
                 "Efficient",
                 "Modular Implicit Differentiation",
             ],
-            library,
+            store,
         )
         == wanted
     )
 
 
-def test_places_in_the_last_answer_are_papers(library: Library) -> None:
-    last = conversation(library.papers(), "pair")[-1].answer
+def test_places_in_the_last_answer_are_papers(store: PaperStore) -> None:
+    last = conversation(store.papers(), "pair")[-1].answer
     twins, colide, spacetime = (source.paper.paper_id for source in last.sources)
 
-    assert resolve(["the first", "third"], library, last=last) == [twins, spacetime]
-    assert resolve(["the first two"], library, last=last) == [twins, colide]
-    assert resolve(["them"], library, last=last) == [twins, colide]
+    assert resolve(["the first", "third"], store, last=last) == [twins, spacetime]
+    assert resolve(["the first two"], store, last=last) == [twins, colide]
+    assert resolve(["them"], store, last=last) == [twins, colide]
 
 
-def test_a_name_that_fits_none_or_several_is_answered_with_titles(library: Library) -> None:
+def test_a_name_that_fits_none_or_several_is_answered_with_titles(store: PaperStore) -> None:
     with pytest.raises(UsageError, match="'diffusion models' fits 4 papers: 'Adaptive Guidance"):
-        resolve(["diffusion models"], library)
+        resolve(["diffusion models"], store)
     with pytest.raises(UsageError, match=r"called 'graph nets'; the nearest are '.*Graph Canon"):
-        resolve(["graph nets"], library)
+        resolve(["graph nets"], store)
 
 
 def test_each_cell_is_a_quote_of_its_paper_or_not_stated(
-    library: Library, encoder: EmbeddedEncoder
+    store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
-    table = compare(ids(library, TWINS, COLIDE), (), library, encoder)
+    table = compare(ids(store, TWINS, COLIDE), (), store, encoder)
 
     assert table.aspects == ASPECTS
     assert set(table.cells) == {(p.paper_id, a) for p in table.papers for a in ASPECTS}
@@ -138,32 +138,32 @@ def test_each_cell_is_a_quote_of_its_paper_or_not_stated(
             assert cell.text == (paper.abstract[quote.start : quote.end] if quote else "not stated")
 
 
-def test_one_paper_twice_is_no_comparison(library: Library, encoder: EmbeddedEncoder) -> None:
+def test_one_paper_twice_is_no_comparison(store: PaperStore, encoder: EmbeddedEncoder) -> None:
     with pytest.raises(UsageError, match="2 to 20 papers, 1 given"):
-        compare(ids(library, TWINS, TWINS), (), library, encoder)
+        compare(ids(store, TWINS, TWINS), (), store, encoder)
 
 
 def test_a_models_cell_counts_only_when_the_abstract_backs_it(
-    library: Library, encoder: EmbeddedEncoder
+    store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
     true = "The method is called Barlow Twins [1]."
-    chosen = ids(library, TWINS, COLIDE)
+    chosen = ids(store, TWINS, COLIDE)
     for reply, twins in ((true, true[:-5] + "."), ("It needs 900 GPUs [1].", None)):
         model = Parrot(reply, SILENCE)
-        table = compare(chosen, ["the name"], library, encoder, model)
+        table = compare(chosen, ["the name"], store, encoder, model)
 
         assert table.cell(table.papers[1], "the name") == Cell()
         cell = table.cell(table.papers[0], "the name")
         assert cell.text == twins or (twins is None and "GPU" not in cell.text)
 
 
-def test_a_costly_table_is_asked_about_first(library: Library, encoder: EmbeddedEncoder) -> None:
+def test_a_costly_table_is_asked_about_first(store: PaperStore, encoder: EmbeddedEncoder) -> None:
     class Dear(Parrot):
         def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:
             return 0.001 * (prompt_tokens + completion_tokens)
 
     with pytest.raises(CostNotAccepted, match="This table may cost"):
-        compare(ids(library, TWINS, COLIDE), ["data"], library, encoder, Dear(), Budget(0.1))
+        compare(ids(store, TWINS, COLIDE), ["data"], store, encoder, Dear(), Budget(0.1))
 
 
 def odd() -> Comparison:
@@ -228,9 +228,9 @@ def test_equal_keys_are_numbered_and_latex_is_escaped() -> None:
 
 
 def test_a_table_reads_out_as_an_answer_that_cites_each_cell(
-    library: Library, encoder: EmbeddedEncoder
+    store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
-    table = compare(ids(library, TWINS, COLIDE), ["method"], library, encoder)
+    table = compare(ids(store, TWINS, COLIDE), ["method"], store, encoder)
 
     answer = as_answer(table, "compare them")
 

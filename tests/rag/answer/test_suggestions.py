@@ -10,7 +10,7 @@ import rag
 from rag.answer.suggestions import examples, follow_ups
 from rag.domain import Answer, Paper, Source
 from rag.formats.read import read_papers
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.text.names import Named, own_name
 from rag.text.words import keywords
 
@@ -18,8 +18,8 @@ SAMPLE = Path(rag.__file__).parent / "data" / "sample.txt"
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path)
+def store(tmp_path: Path) -> Iterator[PaperStore]:
+    opened = PaperStore(tmp_path)
     for paper in read_papers(SAMPLE, 10_000_000).papers:
         opened.put(paper, ())
     yield opened
@@ -31,10 +31,10 @@ def answer(*papers: Paper, asked: str = "What is new?") -> Answer:
     return Answer(asked, "answered", "extractive", (), sources)
 
 
-def test_examples_are_of_several_kinds_and_the_same_each_time(library: Library) -> None:
-    found = examples(library, 5)
+def test_examples_are_of_several_kinds_and_the_same_each_time(store: PaperStore) -> None:
+    found = examples(store, 5)
 
-    assert found == examples(library, 5)
+    assert found == examples(store, 5)
     assert found == [
         "What is SpaceTime?",
         "What do the papers say about table structure recognition?",
@@ -44,17 +44,17 @@ def test_examples_are_of_several_kinds_and_the_same_each_time(library: Library) 
     ]
 
 
-def test_every_word_an_example_asks_about_stands_in_one_paper(library: Library) -> None:
-    texts = [f"{paper.title} {paper.abstract}".lower() for paper in library.papers()]
+def test_every_word_an_example_asks_about_stands_in_one_paper(store: PaperStore) -> None:
+    texts = [f"{paper.title} {paper.abstract}".lower() for paper in store.papers()]
     asking = {"work", "compare"}
 
-    for question in examples(library, 30):
+    for question in examples(store, 30):
         words = [word for word in keywords(question) if word not in asking]
         assert any(all(word in text for word in words) for text in texts), question
 
 
 def test_an_empty_library_has_no_examples(tmp_path: Path) -> None:
-    assert examples(Library(tmp_path / "empty"), 4) == []
+    assert examples(PaperStore(tmp_path / "empty"), 4) == []
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_limits_are_offered_only_where_the_abstract_speaks_of_them() -> None:
     assert follow_ups(answer(open_)) == ["What are the limits of “Beta”?"]
 
 
-def test_two_cited_papers_can_be_compared_and_nothing_is_asked_twice(library: Library) -> None:
-    cited = [p for p in library.papers() if re.match("Barlow Twins|CoLiDE", p.title)]
+def test_two_cited_papers_can_be_compared_and_nothing_is_asked_twice(store: PaperStore) -> None:
+    cited = [p for p in store.papers() if re.match("Barlow Twins|CoLiDE", p.title)]
 
     found = follow_ups(answer(*cited, asked="What data does Barlow Twins use?"))
 

@@ -30,11 +30,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 
 def summariser(shelf: Shelf, model: Parrot | None = None) -> Summariser:
-    return Summariser(shelf.library, EmbeddedEncoder(), shelf.embedder.fingerprint, model)
+    return Summariser(shelf.store, EmbeddedEncoder(), shelf.embedder.fingerprint, model)
 
 
 def about(shelf: Shelf, start: str) -> Paper:
-    return next(p for p in shelf.library.papers() if p.title.startswith(start))
+    return next(p for p in shelf.store.papers() if p.title.startswith(start))
 
 
 def quotes(answer: Answer) -> list[tuple[str, str]]:
@@ -56,8 +56,8 @@ def test_one_paper_is_told_in_its_own_sentences_in_their_order(shelf: Shelf) -> 
 
 
 def test_a_collection_is_told_by_themes_with_a_footnote_for_each_paper(shelf: Shelf) -> None:
-    papers = [p for p in shelf.library.papers() if any(t in p.title.lower() for t in TOPICS)]
-    shelf.library.set_collection([p.paper_id for p in papers], "mixed", True)
+    papers = [p for p in shelf.store.papers() if any(t in p.title.lower() for t in TOPICS)]
+    shelf.store.set_collection([p.paper_id for p in papers], "mixed", True)
 
     answer = summariser(shelf).collection("mixed")
 
@@ -83,7 +83,7 @@ def test_what_is_new_counts_the_papers_and_refuses_where_there_are_none(shelf: S
     fresh = told.new_since("last week")
     none = told.new_since("2099-01-01")
 
-    assert fresh.note.startswith(f"{shelf.library.count()} papers were added since")
+    assert fresh.note.startswith(f"{shelf.store.count()} papers were added since")
     assert (none.status, none.note) == ("refused", "No paper was added since 1 January 2099.")
 
 
@@ -149,7 +149,7 @@ def test_a_paper_not_embedded_yet_is_left_out(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     papers = sample_papers()[:2]
     for paper in papers:
-        shelf.library.put(replace(paper), ())
+        shelf.store.put(replace(paper), ())
 
     with pytest.raises(InputMissing, match="not embedded yet"):
         summariser(shelf).papers([paper.paper_id for paper in papers])

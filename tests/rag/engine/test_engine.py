@@ -74,7 +74,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def engine(desk: Desk, model: ScriptedModel | None = None) -> Engine:
     answerer = Answerer(desk.judge, model, Manner())
-    return Engine(desk.library, desk.history, desk.search, answerer, Limits(), {})
+    return Engine(desk.store, desk.history, desk.search, answerer, Limits(), {})
 
 
 def test_without_a_model_the_answer_is_verbatim(desk: Desk) -> None:
@@ -85,7 +85,7 @@ def test_without_a_model_the_answer_is_verbatim(desk: Desk) -> None:
     for sentence in answer.sentences:
         for citation in sentence.citations:
             quote = citation.quote
-            abstract = desk.library.paper(quote.paper_id).abstract
+            abstract = desk.store.paper(quote.paper_id).abstract
             assert abstract[quote.start : quote.end] == quote.text == sentence.text
             assert citation.status == "exact"
 
@@ -176,7 +176,7 @@ def test_a_follow_up_is_understood_from_the_last_answer(desk: Desk) -> None:
 
 
 def test_a_scope_limits_what_is_read(desk: Desk) -> None:
-    wanted = desk.library.ids()[:3]
+    wanted = desk.store.ids()[:3]
     answer = engine(desk).ask(QUESTION, scope=Scope(paper_ids=tuple(wanted)))
     assert {source.paper.paper_id for source in answer.sources} <= set(wanted)
 

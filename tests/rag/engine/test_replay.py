@@ -25,8 +25,8 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 
 def engine(shelf: Shelf, **fingerprints: object) -> Engine:
     return Engine(
-        shelf.library,
-        History(shelf.library.database),
+        shelf.store,
+        History(shelf.store.database),
         shelf.search,
         Answerer(shelf.embedder, None, Manner(threshold=0)),
         Limits(k=2),
@@ -58,7 +58,7 @@ def test_a_paper_added_since_is_named_with_the_place_it_took(shelf: Shelf) -> No
 
 def test_a_paper_removed_since_is_missed(shelf: Shelf) -> None:
     asked = engine(shelf).ask("What is the result on whales?")
-    shelf.library.remove(["p0"])
+    shelf.store.remove(["p0"])
 
     found = replay(asked.receipt, engine(shelf)).differences
 
@@ -68,7 +68,7 @@ def test_a_paper_removed_since_is_missed(shelf: Shelf) -> None:
 
 def test_a_changed_abstract_setting_and_encoder_are_told_apart(shelf: Shelf) -> None:
     asked = engine(shelf, encoder="old").ask("What is the result on whales?")
-    changed = replace(shelf.library.paper("p0"), abstract="We study whales anew. All is well.")
+    changed = replace(shelf.store.paper("p0"), abstract="We study whales anew. All is well.")
     shelf.ingest.add([changed])
 
     found = replay(

@@ -24,15 +24,15 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     shelf = Shelf(tmp_path_factory.mktemp("library"))
     shelf.ingest.add(sample_papers())
     judge = EmbeddedEncoder()
-    told = Summariser(shelf.library, judge, shelf.embedder.fingerprint)
+    told = Summariser(shelf.store, judge, shelf.embedder.fingerprint)
     yield Engine(
-        shelf.library,
-        History(shelf.library.database),
+        shelf.store,
+        History(shelf.store.database),
         shelf.search,
         Answerer(judge, None, Manner(threshold=0.1)),
         Limits(),
         {},
-        Wishes(shelf.library, shelf.search, told),
+        Wishes(shelf.store, shelf.search, told),
     )
     shelf.close()
 
@@ -103,7 +103,7 @@ def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: 
 
 
 def test_filters_beside_a_wish_are_kept_to(engine: Engine) -> None:
-    twins = next(p for p in engine.library.papers() if p.title.startswith("Barlow Twins"))
+    twins = next(p for p in engine.store.papers() if p.title.startswith("Barlow Twins"))
     only = Scope(paper_ids=(twins.paper_id,))
     none = Scope(1900, 1901)
 

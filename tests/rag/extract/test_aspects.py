@@ -28,8 +28,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     shelf = Shelf(tmp_path)
     shelf.ingest.add([OPEN, SILENT])
     answerer = Answerer(EmbeddedEncoder(), None, Manner(threshold=0.1))
-    history = History(shelf.library.database)
-    yield Engine(shelf.library, history, shelf.search, answerer, Limits(), {})
+    history = History(shelf.store.database)
+    yield Engine(shelf.store, history, shelf.search, answerer, Limits(), {})
     shelf.close()
 
 

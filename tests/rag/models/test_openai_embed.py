@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.domain import PaidEmbedder
-from rag.errors import ConfigurationError, FootnoteError, RateLimited, Refused, ServerError
+from rag.errors import AccessDenied, ConfigurationError, FootnoteError, RateLimited, ServerError
 from rag.models import openai_embed
 from rag.models.openai_embed import OpenAIEmbedder, TextRefused
 from rag.settings import load_settings
@@ -122,7 +122,7 @@ def test_other_dimensions_than_promised_are_refused(server: FakeOpenAI) -> None:
         ("429", RateLimited, 3),
         ("500", ServerError, 3),
         ("cut_first", ServerError, 3),
-        ("401", Refused, 1),
+        ("401", AccessDenied, 1),
         ("404", ConfigurationError, 1),
     ],
 )

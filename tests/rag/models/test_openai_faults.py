@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag.errors import (
+    AccessDenied,
     BrokenStream,
     ConfigurationError,
     FootnoteError,
     RateLimited,
-    Refused,
     ServerError,
 )
 from rag.models.openai_chat import Limits, OpenAIChat
@@ -75,8 +75,8 @@ def test_endless_line_does_not_fill_the_memory(server: FakeOpenAI) -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "words"),
     [
-        ("401", Refused, "set FOOTNOTE_API_KEY"),
-        ("403", Refused, "set FOOTNOTE_API_KEY"),
+        ("401", AccessDenied, "set FOOTNOTE_API_KEY"),
+        ("403", AccessDenied, "set FOOTNOTE_API_KEY"),
         ("400", ConfigurationError, "unheard-of-7b"),
         ("404", ConfigurationError, "the model does not exist"),
         ("422", ConfigurationError, "FOOTNOTE_LLM_URL"),

@@ -33,7 +33,7 @@ def test_every_embedded_paper_has_one_point_in_the_frame(tmp_path: Path) -> None
     shelf = Shelf(tmp_path)
     shelf.ingest.add([paper(n, year=2000 + n) for n in range(12)])
 
-    points = map_points(shelf.library, shelf.embedder.fingerprint)
+    points = map_points(shelf.store, shelf.embedder.fingerprint)
 
     assert [(p[0], p[3], p[4]) for p in points[:2]] == [
         ("p0", "On topic0", 2000),
@@ -46,9 +46,9 @@ def test_every_embedded_paper_has_one_point_in_the_frame(tmp_path: Path) -> None
 
 def test_a_library_without_vectors_has_an_empty_map_and_one_paper_a_point(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
-    assert map_points(shelf.library, shelf.embedder.fingerprint) == []
+    assert map_points(shelf.store, shelf.embedder.fingerprint) == []
 
     shelf.ingest.add([paper(1)])
 
-    assert [point[0] for point in map_points(shelf.library, shelf.embedder.fingerprint)] == ["p1"]
+    assert [point[0] for point in map_points(shelf.store, shelf.embedder.fingerprint)] == ["p1"]
     shelf.close()

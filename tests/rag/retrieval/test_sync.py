@@ -14,7 +14,7 @@ import pytest
 
 from rag.errors import TryLater
 from rag.retrieval.exact import ExactIndex
-from rag.retrieval.sync import Writer
+from rag.store.lock import WriteLock
 from tests.fakes.library import Shelf, WordEmbedder, paper
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,8 +28,8 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 
 
 def nearest(shelf: Shelf, subject: str) -> str:
-    found = shelf.keeper.nearest(shelf.embedder.embed_question(subject), 1)
-    return shelf.library.papers_of([found[0][0]])[found[0][0]]
+    found = shelf.index.nearest(shelf.embedder.embed_question(subject), 1)
+    return shelf.store.papers_of([found[0][0]])[found[0][0]]
 
 
 def generation(home: Path) -> Path:
@@ -41,11 +41,11 @@ def generation(home: Path) -> Path:
 def test_chroma_agrees_with_exact_search(shelf: Shelf) -> None:
     shelf.ingest.add([paper(n) for n in range(60)])
     exact = ExactIndex()
-    ids = shelf.library.embedded_ids(shelf.embedder.fingerprint)
-    found = shelf.library.vectors(shelf.embedder.fingerprint, ids)
+    ids = shelf.store.embedded_ids(shelf.embedder.fingerprint)
+    found = shelf.store.vectors(shelf.embedder.fingerprint, ids)
     exact.upsert(list(found), np.array(list(found.values())))
     vector = shelf.embedder.embed_question("topic7 number7")
-    ours = shelf.keeper.nearest(vector, 10)
+    ours = shelf.index.nearest(vector, 10)
     best = exact.nearest(vector, 10)
     assert ours[0][0] == best[0][0]
     assert [c for _, c in ours] == pytest.approx([c for _, c in best], abs=2e-3)
@@ -54,7 +54,7 @@ def test_chroma_agrees_with_exact_search(shelf: Shelf) -> None:
 def test_removed_and_changed_papers_leave_the_index(shelf: Shelf) -> None:
     shelf.ingest.add([paper(1), paper(2)])
     assert nearest(shelf, "topic1") == "p1"
-    shelf.library.remove(["p1"])
+    shelf.store.remove(["p1"])
     assert nearest(shelf, "topic1") == "p2"
 
 
@@ -152,8 +152,8 @@ def test_the_second_writer_is_told_who_writes(tmp_path: Path, shelf: Shelf) -> N
 
 
 def test_the_same_thread_may_not_write_twice_at_once(tmp_path: Path) -> None:
-    writer = Writer(tmp_path)
-    with writer.held(), writer.held():
+    lock = WriteLock(tmp_path)
+    with lock.held(), lock.held():
         pass
 
 
@@ -175,7 +175,7 @@ def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> 
     assert report.added + report.unchanged == 400
     assert report.unchanged >= 64 * (seed + 1)
     assert len(shelf.embedder.embedded) <= 400 - 64 * seed
-    assert shelf.library.without_vectors("words-1") == []
-    assert shelf.keeper.count() == 400
+    assert shelf.store.without_vectors("words-1") == []
+    assert shelf.index.count() == 400
     assert nearest(shelf, "topic399 number399") == "p399"
     shelf.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.domain import Paper, Scope
-from rag.store.papers import Library
+from rag.store.papers import PaperStore
 from rag.understand.filters import Known, filters_in
 from rag.understand.followup import understand
 from tests.fakes.conversations import conversation, sample_papers
@@ -18,19 +18,19 @@ def sample() -> tuple[Paper, ...]:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path)
+def store(tmp_path: Path) -> Iterator[PaperStore]:
+    opened = PaperStore(tmp_path)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def dated(library: Library) -> Library:
+def dated(store: PaperStore) -> PaperStore:
     """Three papers with years, authors, venues and a collection."""
     for n, venue in enumerate(["nips2019", "AAAI", "ICLR 2022"]):
-        library.put(Paper(f"p{n}", f"T{n}", "On t.", ("Geoffrey Hinton",), 2019 + n, venue), ())
-    library.set_collection(["p1"], "thesis", True)
-    return library
+        store.put(Paper(f"p{n}", f"T{n}", "On t.", ("Geoffrey Hinton",), 2019 + n, venue), ())
+    store.set_collection(["p1"], "thesis", True)
+    return store
 
 
 FILTERED = """
@@ -72,13 +72,13 @@ def test_years_are_read_out_of_a_first_question(line: str) -> None:
     ],
 )
 def test_names_filter_only_where_the_library_knows_them(
-    dated: Library, typed: str, question: str, scope: Scope
+    dated: PaperStore, typed: str, question: str, scope: Scope
 ) -> None:
     assert filters_in(typed, Known(dated)) == (question or typed, scope)
 
 
 def test_only_those_after_asks_again_and_the_filter_holds_for_what_leans_on_it(
-    sample: Sequence[Paper], dated: Library
+    sample: Sequence[Paper], dated: PaperStore
 ) -> None:
     turns = conversation(sample, "dated")
     known = Known(dated)
@@ -104,17 +104,17 @@ def test_the_filters_set_beside_the_question_hold_until_they_are_waved_away(
 
 
 def test_years_are_not_applied_where_no_paper_has_one_and_the_answer_can_say_so(
-    library: Library,
+    store: PaperStore,
 ) -> None:
-    library.put(Paper("a", "A", "On a."), ())
+    store.put(Paper("a", "A", "On a."), ())
 
-    understood = understand("What is new since 2020?", Scope(), [], known=Known(library))
+    understood = understand("What is new since 2020?", Scope(), [], known=Known(store))
 
     assert understood.scope == Scope()
     assert understood.note == "No paper here has a year, so the years asked for were not applied."
 
 
-def test_filters_that_no_paper_passes_are_named(dated: Library) -> None:
+def test_filters_that_no_paper_passes_are_named(dated: PaperStore) -> None:
     understood = understand("What is new since 2030?", Scope(), [], known=Known(dated))
 
     assert understood.note == "No paper here passes the filters: since 2030."

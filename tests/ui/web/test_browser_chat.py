@@ -84,7 +84,7 @@ def test_every_footnote_leads_to_a_marked_quote_of_the_stored_abstract(
     assert len(hrefs) == 3
     assert all(screen.page.locator(str(href)).count() == 1 for href in hrefs)
     marks = screen.page.locator("#sources mark").all_inner_texts()
-    abstracts = [paper.abstract for paper in desk.library.papers()]
+    abstracts = [paper.abstract for paper in desk.store.papers()]
     assert len(marks) == 3
     assert all(any(mark in abstract for abstract in abstracts) for mark in marks)
 

@@ -50,7 +50,7 @@ def test_a_year_filter_changes_the_count_and_the_cited_years(
 ) -> None:
     unfold(screen, "Which papers")
     screen.page.fill("#year-from input, #year-from textarea", "2022")
-    within = desk.library.count(Scope(year_from=2022))
+    within = desk.store.count(Scope(year_from=2022))
     screen.page.wait_for_selector(f'.fn-count:has-text("{within} of 40 in scope")')
     screen.ask("What is known about retrieval?")
     years = [int(text.split(" · ")[-1]) for text in cited_bylines(screen)]
@@ -95,7 +95,7 @@ def test_a_star_is_kept(screen: Screen, desk: ScriptedDesk) -> None:
     screen.page.click("#c-0-1 .fn-star")
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
     screen.page.wait_for_timeout(300)
-    assert desk.library.ids(Scope(collections=("starred",))) == ["paper-4"]
+    assert desk.store.ids(Scope(collections=("starred",))) == ["paper-4"]
     screen.open()
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
 
@@ -163,7 +163,7 @@ def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
     screen.page.wait_for_selector(".fn-review-sum")
     assert screen.page.inner_text(".fn-review-sum") == "30 new · 0 already here · 1 rejected"
     assert "new.jsonl:31" in screen.page.inner_text(".fn-rejected")
-    assert desk.library.count() == 40
+    assert desk.store.count() == 40
     desk.delay = 0.03
     screen.page.click("#add")
     screen.page.wait_for_selector(".fn-progress")
@@ -174,7 +174,7 @@ def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
     assert "Ask your 70 papers" in screen.page.inner_text("#chat")
     screen.ask("What is known about quantum?")
     assert "Quantum" in screen.page.inner_text("#c-0-1")
-    desk.library.remove(desk.library.ids(Scope(venues=("Quantum",))))
+    desk.store.remove(desk.store.ids(Scope(venues=("Quantum",))))
 
 
 def test_a_paid_step_waits_for_a_yes(screen: Screen, desk: ScriptedDesk) -> None:
@@ -184,13 +184,13 @@ def test_a_paid_step_waits_for_a_yes(screen: Screen, desk: ScriptedDesk) -> None
     screen.page.click("#review-paste")
     screen.page.click('#add:has-text("Add 1 paper")')
     screen.page.wait_for_selector('#review .fn-problem:has-text("$0.40")')
-    assert desk.library.count() == 40
+    assert desk.store.count() == 40
     screen.page.wait_for_timeout(500)  # a click is dropped until the first one's event has ended
     screen.page.click('#add:has-text("Accept the cost and add")')
     screen.page.wait_for_selector(".fn-added")
-    added = desk.library.papers(Scope(collections=("dear",)))
+    added = desk.store.papers(Scope(collections=("dear",)))
     assert [paper.title for paper in added] == ["Dear"]
-    desk.library.remove([paper.paper_id for paper in added])
+    desk.store.remove([paper.paper_id for paper in added])
 
 
 def test_a_file_that_holds_no_papers_is_refused_in_words(screen: Screen, tmp_path: Path) -> None:
@@ -220,8 +220,8 @@ def test_pasted_ids_pick_papers_of_the_library(screen: Screen, desk: ScriptedDes
     screen.page.fill("#collection input, #collection textarea", "Mine")
     screen.page.click("#add")
     screen.page.wait_for_selector(".fn-added")
-    assert desk.library.paper("arxiv:2401.00001").collections == ("Mine",)
-    desk.library.remove(["arxiv:2401.00001"])
+    assert desk.store.paper("arxiv:2401.00001").collections == ("Mine",)
+    desk.store.remove(["arxiv:2401.00001"])
 
 
 def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:

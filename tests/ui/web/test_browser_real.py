@@ -71,7 +71,7 @@ def test_an_answer_quotes_the_sample_papers(screen: Screen, desk: Desk) -> None:
     assert cites
     for cite in cites:
         assert screen.page.locator(str(cite.get_attribute("href"))).count() == 1
-    abstracts = "\n".join(paper.abstract for paper in desk.library.papers())
+    abstracts = "\n".join(paper.abstract for paper in desk.store.papers())
     marks = screen.page.locator("#sources mark").all_text_contents()
     assert marks
     assert all(mark in abstracts for mark in marks)
