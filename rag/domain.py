@@ -1,19 +1,13 @@
-"""The nouns of footnote, frozen, and the ports its adapters fill.
+"""The nouns of footnote, frozen.
 
 A citation can always be followed back by reference: Citation -> Quote -> Paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, runtime_checkable
-
-import numpy as np
-from numpy.typing import NDArray
-
-Vectors = NDArray[np.float32]
-"""Unit-length rows, shape (texts, dimensions), float32."""
+from typing import Any, Literal, Self
 
 CitationStatus = Literal["exact", "near", "unsupported"]
 AnswerStatus = Literal["answered", "partial", "refused"]
@@ -66,6 +60,12 @@ class Hit:
     dense: float = 0.0
     keyword: float = 0.0
     duplicates: tuple[str, ...] = ()
+
+    @classmethod
+    def whole(cls, paper: Paper, score: float = 1.0) -> Self:
+        """A paper that was chosen and not searched for: its passage is the whole abstract."""
+        text, name = paper.abstract, paper.paper_id
+        return cls(paper, Passage(name, name, paper.title, text, 0, len(text), ()), score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,23 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, of which papers, and how; `typed` is as typed where `text` was understood.
+
+    `k` papers are read, or as many as the settings say; a paid step beyond the cap of the
+    settings is taken only with `accept_cost`.
+    """
+
+    text: str
+    scope: Scope = Scope()
+    conversation: str | None = None
+    use_llm: bool = True
+    accept_cost: bool = False
+    k: int | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or a refusal, with all that is needed to check and repeat it."""
 
@@ -181,6 +198,26 @@ class Answer:
     receipt: str = ""
     note: str = ""
     removed_markers: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        question: Question,
+        found: Sequence[Hit | Paper | Source],
+        sentences: Sequence[Sentence] = (),
+        note: str = "",
+    ) -> Self:
+        """An extracted answer from papers in their order; a refusal where no sentence holds."""
+        return cls(
+            question=question.typed or question.text,
+            status="answered" if any(s.verified for s in sentences) else "refused",
+            mode="extractive",
+            sentences=tuple(sentences),
+            sources=sources_of(found, sentences),
+            understood=question.text,
+            scope=question.scope,
+            note=note,
+        )
 
     @property
     def verified(self) -> int:
@@ -235,63 +272,15 @@ class BothSides:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    role: Literal["system", "user", "assistant"]
-    content: str
+def sources_of(
+    found: Sequence[Hit | Paper | Source], sentences: Sequence[Sentence] = ()
+) -> tuple[Source, ...]:
+    """Papers numbered in their order; cited are those that a citation which holds rests on."""
+    cited = {c.quote.paper_id for s in sentences for c in s.citations if c.status != "unsupported"}
+    return tuple(_source(n, one, cited) for n, one in enumerate(found, start=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """The end of a model's stream: why it stopped and what it used."""
-
-    finish_reason: str
-    usage: Usage
-
-
-class Embedder(Protocol):
-    """Text to unit vectors. `fingerprint` changes whenever vectors would."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def dimensions(self) -> int: ...
-    @property
-    def fingerprint(self) -> str: ...
-    def embed_passages(self, texts: Sequence[str]) -> Vectors: ...
-    def embed_question(self, text: str) -> NDArray[np.float32]: ...
-
-
-@runtime_checkable
-class PaidEmbedder(Embedder, Protocol):
-    """An embedder that costs money."""
-
-    def price_estimate(self, tokens: int) -> float | None:
-        """US dollars for so many tokens; None where the price is not known."""
-
-
-class PassageIndex(Protocol):
-    """Nearest passages by cosine; rebuildable from the library at any time."""
-
-    def upsert(self, passage_ids: Sequence[str], vectors: Vectors) -> None: ...
-    def delete(self, passage_ids: Sequence[str]) -> None: ...
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]: ...
-    def count(self) -> int: ...
-    def close(self) -> None: ...
-
-
-class ChatModel(Protocol):
-    """A chat model; `stream` yields text pieces and ends with exactly one Completion.
-
-    Closing the iterator closes the connection. Raises the errors of `rag.errors` only.
-    """
-
-    name: str
-    context_window: int
-
-    def stream(
-        self, messages: Sequence[Message], max_tokens: int
-    ) -> Iterator[str | Completion]: ...
-    def count_tokens(self, text: str) -> int: ...
-    def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:
-        """US dollars for so many tokens; None where the price is not known."""
+def _source(n: int, found: Hit | Paper | Source, cited: set[str]) -> Source:
+    paper = found if isinstance(found, Paper) else found.paper
+    score = 1.0 if isinstance(found, Paper) else found.score
+    return Source(n, paper, score, paper.paper_id in cited)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from rag.domain import Answer, Sentence, Source
 
@@ -34,6 +35,11 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """Nothing to show yet: a place to stop while a model works."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The next sentence of the answer, verified; footnote numbers never change afterwards."""
 
@@ -45,4 +51,15 @@ class Done:
     answer: Answer
 
 
-Event = Step | Found | Draft | Checked | Done
+Event = Step | Found | Draft | Pulse | Checked | Done
+
+Result = TypeVar("Result")
+
+
+def result_of(events: Generator[object, None, Result]) -> Result:
+    """What a generator returns at its end, its events passed over."""
+    while True:
+        try:
+            next(events)
+        except StopIteration as end:
+            return cast(Result, end.value)

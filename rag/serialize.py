@@ -1,12 +1,25 @@
-"""An Answer as JSON, the shape of the command-line contract, and back."""
+"""Every JSON contract: answers, papers, hits, comparisons and sides; answers and papers back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Answer, Citation, Paper, Quote, Retrieved, Scope, Sentence, Source, Usage
+from rag.domain import (
+    Answer,
+    BothSides,
+    Cell,
+    Citation,
+    Comparison,
+    Paper,
+    Quote,
+    Retrieved,
+    Scope,
+    Sentence,
+    Source,
+    Usage,
+)
 
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:
@@ -62,6 +75,59 @@ def answer_to_json(answer: Answer, whole: bool = False) -> dict[str, Any]:
         "usage": asdict(answer.usage),
         "timings": {name: round(value, 4) for name, value in answer.timings.items()},
         "receipt": answer.receipt,
+    }
+
+
+def comparison_to_json(table: Comparison) -> dict[str, Any]:
+    """The contract of `compare --json`: rows of papers; a cell that says nothing is null."""
+    return {
+        "aspects": list(table.aspects),
+        "papers": [
+            {
+                "paper_id": paper.paper_id,
+                "title": paper.title,
+                "cells": {
+                    aspect: _cell_to_json(table.cell(paper, aspect)) for aspect in table.aspects
+                },
+            }
+            for paper in table.papers
+        ],
+    }
+
+
+def _cell_to_json(cell: Cell) -> dict[str, Any] | None:
+    if cell.quote is None:
+        return None
+    return {
+        "text": cell.text,
+        "quote": cell.quote.text,
+        "start": cell.quote.start,
+        "end": cell.quote.end,
+        "status": cell.status,
+    }
+
+
+def sides_to_json(sides: BothSides) -> dict[str, Any]:
+    """The contract of `sides --json`: two lists of quotes, each with its paper."""
+    titles = {source.n: source.paper.title for source in sides.sources}
+
+    def column(citations: Sequence[Citation]) -> list[dict[str, Any]]:
+        return [
+            {
+                "paper_id": c.quote.paper_id,
+                "title": titles[c.n],
+                "quote": c.quote.text,
+                "start": c.quote.start,
+                "end": c.quote.end,
+            }
+            for c in citations
+        ]
+
+    return {
+        "claim": sides.claim,
+        "supporting": column(sides.supporting),
+        "contradicting": column(sides.contradicting),
+        "neutral": sides.neutral,
     }
 
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import ConfigurationError
+
+_REPEATABLE: dict[str, JsonValue] = {"repeatable": True}
+"""Marks a setting that a receipt's replay sets back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How answers are written; each is the setting of that name."""
+
+    sentences: int
+    threshold: float
+    answer_tokens: int
+    cost_cap: float
+    unsupported: Literal["strike", "drop"]
 
 
 class Settings(BaseSettings):
@@ -36,19 +51,28 @@ class Settings(BaseSettings):
         None, ge=0, description="US dollars per million embedded tokens; unset: known models only."
     )
     llm: str = Field(
-        "", description="Chat model, e.g. gpt-4.1-mini or llama3.1; empty: answers by extraction."
+        "",
+        description="Chat model, e.g. gpt-4.1-mini or llama3.1; empty: answers by extraction.",
+        json_schema_extra=_REPEATABLE,
     )
     llm_url: str = Field(
-        "", description="Base URL of an OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1."
+        "",
+        description="Base URL of an OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1.",
+        json_schema_extra=_REPEATABLE,
     )
     api_key: SecretStr = Field(
         SecretStr(""),
         description="Key of the server; else OPENAI_API_KEY, which goes to OpenAI alone.",
     )
     context_window: int = Field(
-        8192, ge=1024, description="Tokens the chat model can read; prompts are fitted to it."
+        8192,
+        ge=1024,
+        description="Tokens the chat model can read; prompts are fitted to it.",
+        json_schema_extra=_REPEATABLE,
     )
-    answer_tokens: int = Field(900, ge=64, description="Tokens a composed answer may have.")
+    answer_tokens: int = Field(
+        900, ge=64, description="Tokens a composed answer may have.", json_schema_extra=_REPEATABLE
+    )
     prices: str = Field(
         "",
         description="US dollars per million tokens in and out of the chat model, as '0.4,1.6'.",
@@ -56,13 +80,27 @@ class Settings(BaseSettings):
     cost_cap: float = Field(
         0.05, ge=0, description="US dollars an answer may cost before a yes is asked for."
     )
-    k: int = Field(8, ge=1, le=100, description="Papers read for an answer.")
-    sentences: int = Field(5, ge=1, le=20, description="Most sentences of an extracted answer.")
+    k: int = Field(
+        8, ge=1, le=100, description="Papers read for an answer.", json_schema_extra=_REPEATABLE
+    )
+    sentences: int = Field(
+        5,
+        ge=1,
+        le=20,
+        description="Most sentences of an extracted answer.",
+        json_schema_extra=_REPEATABLE,
+    )
     threshold: float = Field(
-        0.5, ge=0, le=1, description="Least answerability; below it the papers don't say."
+        0.5,
+        ge=0,
+        le=1,
+        description="Least answerability; below it the papers don't say.",
+        json_schema_extra=_REPEATABLE,
     )
     unsupported: Literal["strike", "drop"] = Field(
-        "strike", description="Unsupported sentences are shown struck through, or dropped."
+        "strike",
+        description="Unsupported sentences are shown struck through, or dropped.",
+        json_schema_extra=_REPEATABLE,
     )
     question_limit: int = Field(8000, ge=1, description="Characters a question may have.")
     file_limit: int = Field(200_000_000, ge=1, description="Bytes an input file may have.")
@@ -81,6 +119,17 @@ class Settings(BaseSettings):
     @property
     def has_llm(self) -> bool:
         return bool(self.llm)
+
+    def answering(self) -> Answering:
+        return Answering(
+            self.sentences, self.threshold, self.answer_tokens, self.cost_cap, self.unsupported
+        )
+
+
+def repeatable() -> tuple[str, ...]:
+    """Settings that shape an answer and can be set back without embedding anything again."""
+    fields = Settings.model_fields.items()
+    return tuple(name for name, field in fields if field.json_schema_extra == _REPEATABLE)
 
 
 class _OpenAIKey(BaseSettings):

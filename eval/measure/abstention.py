@@ -34,7 +34,8 @@ def evaluate(
         said, titles = [], []
         for claim in claims:
             hits = reader.hits(claim)
-            said.append(answerability(claim.text, hits, extract(claim.text, hits, reader.judge)))
+            extraction = extract(claim.text, hits, reader.sentence_encoder)
+            said.append(answerability(claim.text, hits, extraction))
             titles.append([hit.paper.title for hit in hits])
     likely, truth = np.array(said), np.array([bool(claim.evidence) for claim in claims])
     default = float(Settings.model_fields["threshold"].default)

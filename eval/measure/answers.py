@@ -23,12 +23,11 @@ from eval.metrics import alce
 from eval.metrics.checkers import Stances, Verification
 from eval.metrics.judge import Judge, agreement, prompts_digest
 from eval.report.run import signed
-from rag.answer.answerer import Question
-from rag.domain import Answer, Embedder, Scope
-from rag.engine.build import make_desk, make_model
-from rag.engine.library import Desk
+from rag.domain import Answer, Question
+from rag.engine.library import Library, open_library
+from rag.engine.parts import make_model
 from rag.events import Done
-from rag.settings import load_settings
+from rag.ports import Embedder
 
 AGREED = 100
 """Claims whose labels the model is compared with."""
@@ -49,24 +48,24 @@ def evaluate(
         folder = home
         if data is not None and home is None:
             folder = Path(stack.enter_context(TemporaryDirectory()))
-        desk = make_desk(load_settings(home=folder))
-        stack.callback(desk.close)
-        asked = _of_collection(desk, load(data), limit) if data else _of_library(desk, limit)
-        model = make_model(desk.settings) if use_llm else None
+        library = open_library(home=folder)
+        stack.callback(library.close)
+        asked = _of_collection(library, load(data), limit) if data else _of_library(library, limit)
+        model = make_model(library.settings) if use_llm else None
         judge = Judge(model) if model else None
         if model:
-            cap = desk.settings.cost_cap
+            cap = library.settings.cost_cap
             check_cost(model, len(asked.questions), ANSWER_TOKENS, cap, accept_cost)
         checkers: dict[str, alce.Supports] = {
-            "": Verification(desk.judge),
-            "stance ": Stances(desk.judge),
+            "": Verification(library.sentence_encoder),
+            "stance ": Stances(library.sentence_encoder),
         }
         answers = {
-            name: _answer(desk, Question(question, question, Scope(), use_llm, accept_cost))
+            name: _answer(library, Question(question, use_llm=use_llm, accept_cost=accept_cost))
             for name, question in asked.questions.items()
         }
         cases = [
-            _case(name, answers[name], asked.judged[name], checkers, judge, desk)
+            _case(name, answers[name], asked.judged[name], checkers, judge, library)
             for name in asked.questions
         ]
         result = {
@@ -85,17 +84,16 @@ def evaluate(
     return signed("answers", result, asked.name)
 
 
-def _answer(desk: Desk, question: Question) -> Answer:
+def _answer(library: Library, question: Question) -> Answer:
     """As `footnote ask` answers, but leaving no receipt in the library."""
     started = time.perf_counter()
-    engine = desk.engine.query_engine()
-    events = engine.stream(question, engine.retrieve_text(question.text))
+    events = library.engine.query_engine.events(question)
     answer = next(event.answer for event in events if isinstance(event, Done))
     return replace(answer, timings={"total": time.perf_counter() - started})
 
 
-def _of_collection(desk: Desk, collection: Collection, limit: int) -> Collection:
-    desk.ingest.add(collection.papers)
+def _of_collection(library: Library, collection: Collection, limit: int) -> Collection:
+    library.add(collection.papers)
     names = sorted(collection.questions, key=lambda one: hashlib.sha256(one.encode()).hexdigest())[
         :limit
     ]
@@ -103,8 +101,8 @@ def _of_collection(desk: Desk, collection: Collection, limit: int) -> Collection
     return Collection(collection.name, collection.papers, questions, collection.judged)
 
 
-def _of_library(desk: Desk, limit: int) -> Collection:
-    questions = by_rules(desk, chosen(desk, limit))
+def _of_library(library: Library, limit: int) -> Collection:
+    questions = by_rules(library, chosen(library, limit))
     return Collection("library", (), questions, {name: {name: 1} for name in questions})
 
 
@@ -114,17 +112,19 @@ def _case(
     judged: Mapping[str, int],
     checkers: Mapping[str, alce.Supports],
     judge: Judge | None,
-    desk: Desk,
+    library: Library,
 ) -> dict[str, Any]:
     """One answer, as `eval.report.run` keeps it; a refusal has no citations to judge."""
     statements = alce.cited(answer)
     figures: dict[str, float] = {}
     if statements:
         figures |= _cited_well(statements, judged, checkers)
-        figures |= _judged(answer.question, statements, judge, desk.judge) if judge else {}
+        figures |= (
+            _judged(answer.question, statements, judge, library.sentence_encoder) if judge else {}
+        )
     # The first figure orders the worst cases, so whether there was an answer comes last.
     figures["answered"] = float(answer.status != "refused")
-    relevant = desk.store.papers_by_id([paper for paper, gain in judged.items() if gain > 0])
+    relevant = library.known([paper for paper, gain in judged.items() if gain > 0])
     return {
         "id": name,
         "text": answer.question,

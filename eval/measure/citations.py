@@ -68,7 +68,7 @@ def _judge(
     limit: int,
     papers: Sequence[str],
 ) -> Judged:
-    extraction = extract(claim.text, hits, reader.judge, limit)
+    extraction = extract(claim.text, hits, reader.sentence_encoder, limit)
     quotes = [sentence.citations[0].quote for sentence in extraction.sentences]
     return Judged(
         _ranked(facts, claim, hits, extraction),

@@ -14,18 +14,17 @@ from numpy.typing import NDArray
 
 from eval.data.scifact import Claim, SciFact, hit_of, overlaps
 from rag.domain import Hit
-from rag.engine.build import make_desk
+from rag.engine.library import open_library
 from rag.extract.features import (
+    AskedText,
     Candidate,
     Matrix,
-    Question,
     Tokens,
     features,
     tokens_of,
     word_matches,
 )
 from rag.extract.sentences import worth_reading
-from rag.settings import load_settings
 
 HITS = 8
 PUBLISHED = "embedded:minilm"
@@ -53,10 +52,10 @@ class Reader:
         self._facts = facts
         self._passing = TemporaryDirectory() if home is None else None
         folder = Path(self._passing.name) if self._passing else home
-        self._desk = make_desk(load_settings(home=folder, encoder=encoder, llm=""))
+        self._library = open_library(home=folder, encoder=encoder, llm="")
         self._tokens: dict[str, Tokens] = {}
-        self.judge = self._desk.judge
-        self._desk.ingest.add(list(facts.papers.values()))
+        self.sentence_encoder = self._library.sentence_encoder
+        self._library.add(list(facts.papers.values()))
 
     def __enter__(self) -> Self:
         return self
@@ -67,12 +66,12 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._desk.close()
+        self._library.close()
         if self._passing:
             self._passing.cleanup()
 
     def hits(self, claim: Claim) -> tuple[Hit, ...]:
-        return self._desk.search.retrieve(claim.text, HITS).hits
+        return self._library.retrieval.retrieve(claim.text, HITS).hits
 
     def found(self, claim: Claim) -> Reading:
         """With retrieval: the claim against the papers that search gives."""
@@ -86,7 +85,7 @@ class Reader:
         """Token vectors by text."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._tokens]
         for text, (whole, rows, spans) in zip(
-            missing, tokens_of(self._desk.judge, missing), strict=True
+            missing, tokens_of(self._library.sentence_encoder, missing), strict=True
         ):
             self._tokens[text] = (whole, rows.astype(np.float16), spans)
         return {
@@ -99,10 +98,10 @@ class Reader:
         }
 
     def _read(self, claim: Claim, hits: tuple[Hit, ...]) -> Reading:
-        candidates = worth_reading(Question(claim.text), hits)
+        candidates = worth_reading(AskedText(claim.text), hits)
         titles = [hit.paper.title for hit in hits]
         tokens = self.tokens([claim.text, *titles, *(one.text for one in candidates)])
-        question = Question(claim.text, tokens[claim.text])
+        question = AskedText(claim.text, tokens[claim.text])
         gold = [
             overlaps(one.span, self._facts.gold(claim, hits[one.hit].paper.paper_id))
             for one in candidates

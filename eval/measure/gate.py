@@ -19,9 +19,8 @@ from eval.measure.retrieval import Footnote
 from eval.measure.retrieval import measure as ask
 from eval.report.diff import compare
 from eval.report.run import Run, load, signed
-from rag.engine.build import make_desk
+from rag.engine.library import open_library
 from rag.errors import InputMissing, InputUnusable
-from rag.settings import load_settings
 
 FAILED = 4
 """Exit code of a gate that found a drop."""
@@ -117,12 +116,12 @@ def cut(data: Path, folder: Path) -> str:
 def _asked(folder: Path, home: Path) -> dict[str, dict[str, Any]]:
     """Each question of the slice, asked as `footnote search` does."""
     collection = load_collection(folder)
-    desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
+    library = open_library(home=home, encoder="embedded", llm="")
     try:
-        desk.ingest.add(collection.papers)
-        figures = ask(Footnote(desk), collection, 10).figures
+        library.add(collection.papers)
+        figures = ask(Footnote(library), collection, 10).figures
     finally:
-        desk.close()
+        library.close()
     return {
         name: {"id": name, "text": text, "metrics": {"ndcg@10": round(figures[name]["ndcg@10"], 4)}}
         for name, text in collection.questions.items()

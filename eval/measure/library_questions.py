@@ -16,11 +16,11 @@ from eval.data.beir import Collection
 from eval.measure.retrieval import side_by_side
 from eval.metrics.judge import Judge, prompts_digest
 from eval.report.run import signed
-from rag.domain import ChatModel, Paper
-from rag.engine.build import make_desk, make_model
-from rag.engine.library import Desk
+from rag.domain import Paper
+from rag.engine.library import Library, open_library
+from rag.engine.parts import make_model
 from rag.errors import CostNotAccepted, InputMissing
-from rag.settings import load_settings
+from rag.ports import ChatModel
 from rag.text.passages import sentence_spans
 from rag.text.stems import content, rarity, stem, words
 from rag.text.words import STOP_WORDS
@@ -37,28 +37,30 @@ def evaluate(
     home: Path | None, use_llm: bool = True, limit: int = 200, accept_cost: bool = False
 ) -> dict[str, Any]:
     """All systems on questions about the library's papers; raises InputMissing without papers."""
-    desk = make_desk(load_settings(home=home))
+    library = open_library(home=home)
     try:
-        pool = chosen(desk, limit)
-        questions = by_rules(desk, pool)
-        model = make_model(desk.settings) if use_llm else None
+        pool = chosen(library, limit)
+        questions = by_rules(library, pool)
+        model = make_model(library.settings) if use_llm else None
         written: dict[str, str] = {}
         if model is not None:
-            check_cost(model, len(pool), QUESTION_TOKENS, desk.settings.cost_cap, accept_cost)
+            check_cost(model, len(pool), QUESTION_TOKENS, library.settings.cost_cap, accept_cost)
             judge = Judge(model)
             written = {f"{p.paper_id} (model)": judge.question(p) for p in pool}
             written = {name: text for name, text in written.items() if text}
-        result = _asked(desk, questions, written)
+        result = _asked(library, questions, written)
     finally:
-        desk.close()
+        library.close()
     if model is not None:
         result["settings"] |= {"model": model.name, "prompts": prompts_digest()}
         result["cost"] = {"dollars": judge.dollars, "questions written": len(written)}
     return signed("retrieval", result, "library")
 
 
-def _asked(desk: Desk, questions: Mapping[str, str], written: Mapping[str, str]) -> dict[str, Any]:
-    result = side_by_side(desk, _collection(desk, {**questions, **written}))
+def _asked(
+    library: Library, questions: Mapping[str, str], written: Mapping[str, str]
+) -> dict[str, Any]:
+    result = side_by_side(library, _collection(library, {**questions, **written}))
     if written:
         result["kinds"] = {
             "keywords by rules": _mean(result["cases"], questions),
@@ -72,14 +74,14 @@ def _mean(cases: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[
     return {name: round(sum(one[name] for one in kept) / len(kept), 4) for name in kept[0]}
 
 
-def chosen(desk: Desk, limit: int) -> list[Paper]:
+def chosen(library: Library, limit: int) -> list[Paper]:
     """Up to `limit` papers of the library, spread as if at random but the same each time."""
-    ids = sorted(desk.store.ids(), key=lambda one: hashlib.sha256(one.encode()).hexdigest())
-    found = desk.store.papers_by_id(ids[:limit])
+    ids = sorted(library.ids(), key=lambda one: hashlib.sha256(one.encode()).hexdigest())
+    found = library.known(ids[:limit])
     return [found[paper_id] for paper_id in ids[:limit] if paper_id in found]
 
 
-def by_rules(desk: Desk, papers: Sequence[Paper]) -> dict[str, str]:
+def by_rules(library: Library, papers: Sequence[Paper]) -> dict[str, str]:
     """Paper id and its question, of papers that say enough beyond their title.
 
     Raises InputMissing where none does.
@@ -87,7 +89,7 @@ def by_rules(desk: Desk, papers: Sequence[Paper]) -> dict[str, str]:
     questions = {paper.paper_id: question for paper in papers if (question := known_item(paper))}
     if not questions:
         raise InputMissing(
-            f"The library in {desk.store.home} holds no abstract long enough to ask about; "
+            f"The library in {library.settings.home} holds no abstract long enough to ask about; "
             "add papers with `footnote add FILE`."
         )
     return questions
@@ -130,7 +132,7 @@ def check_cost(
         )
 
 
-def _collection(desk: Desk, questions: Mapping[str, str]) -> Collection:
-    papers = tuple(desk.store.papers())
+def _collection(library: Library, questions: Mapping[str, str]) -> Collection:
+    papers = tuple(library.papers())
     judged = {name: {name.removesuffix(" (model)"): 1} for name in questions}
     return Collection("library", papers, questions, judged)

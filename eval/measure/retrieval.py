@@ -13,9 +13,7 @@ from typing import Any, Protocol
 
 from eval.data.beir import Collection, load
 from eval.metrics.ranking import MEASURES, bootstrap
-from rag.engine.build import make_desk
-from rag.engine.library import Desk
-from rag.settings import load_settings
+from rag.engine.library import Library, open_library
 from rag.text.words import keywords
 
 DEPTH = 100
@@ -59,33 +57,33 @@ class Measured:
 class Footnote:
     """What `footnote search` gives, duplicates not folded: a collection judges each paper."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, library: Library) -> None:
+        self._library = library
         self.stages: dict[str, list[float]] = {}
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
-        found = self._desk.search.retrieve(question, k, collapse=False)
+        found = self._library.retrieval.retrieve(question, k, collapse=False)
         for stage, seconds in found.timings.items():
             self.stages.setdefault(stage, []).append(seconds)
         return [(hit.paper.paper_id, hit.score) for hit in found.hits]
 
 
 class KeywordBaseline:
-    def __init__(self, desk: Desk) -> None:
-        self._store = desk.store
+    def __init__(self, library: Library) -> None:
+        self._store = library.store
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
         return list(self._store.keyword_scores(keywords(question), k).items())
 
 
 class DenseBaseline:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, library: Library) -> None:
+        self._library = library
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
-        vector = self._desk.encoder.embed_question(question)
-        passages = self._desk.index.nearest(vector, _PASSAGES)
-        owners = self._desk.store.papers_of([passage_id for passage_id, _ in passages])
+        vector = self._library.encoder.embed_question(question)
+        passages = self._library.index.nearest(vector, _PASSAGES)
+        owners = self._library.store.papers_of([passage_id for passage_id, _ in passages])
         best: dict[str, float] = {}
         for passage_id, cosine in passages:
             best.setdefault(owners[passage_id], cosine)
@@ -128,30 +126,30 @@ def evaluate(data: Path, home: Path | None = None, split: str = "test") -> dict[
     collection = load(data, split)
     with ExitStack() as stack:
         folder = home or Path(stack.enter_context(TemporaryDirectory()))
-        desk = make_desk(load_settings(home=folder, llm=""))
-        stack.callback(desk.close)
+        library = open_library(home=folder, llm="")
+        stack.callback(library.close)
         started = time.perf_counter()
-        desk.ingest.add(list(collection.papers))
+        library.add(list(collection.papers))
         indexed = time.perf_counter() - started
-        result = side_by_side(desk, collection)
+        result = side_by_side(library, collection)
     result["settings"]["split"] = split
     result["timings"] = {"index": round(indexed, 2), **result["timings"]}
     return result
 
 
-def side_by_side(desk: Desk, collection: Collection) -> dict[str, Any]:
+def side_by_side(library: Library, collection: Collection) -> dict[str, Any]:
     """All systems asked the questions of a collection that the library of `desk` holds."""
-    footnote = Footnote(desk)
+    footnote = Footnote(library)
     footnote.search("warm up", 1)
     footnote.stages.clear()
-    keyword, dense = KeywordBaseline(desk), DenseBaseline(desk)
+    keyword, dense = KeywordBaseline(library), DenseBaseline(library)
     systems = {
         "footnote": measure(footnote, collection),
         "bm25": measure(keyword, collection),
         "dense": measure(dense, collection),
         "rank fusion": measure(RankFusionBaseline(keyword, dense), collection),
     }
-    settings = {"encoder": desk.encoder.name, "fingerprint": desk.encoder.fingerprint}
+    settings = {"encoder": library.encoder.name, "fingerprint": library.encoder.fingerprint}
     return report(collection, systems) | {
         "settings": settings | {"depth": DEPTH},
         "timings": _timings(systems["footnote"].seconds, footnote.stages),

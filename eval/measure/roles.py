@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.domain import Embedder, Vectors
 from rag.extract.roles import ROLES, roles
 from rag.models.encoders import EmbeddedEncoder
+from rag.ports import Embedder, Vectors
 
 
 @dataclass(frozen=True, slots=True)

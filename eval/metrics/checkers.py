@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.domain import Embedder, Paper
+from rag.domain import Paper
 from rag.extract.stance import stances
+from rag.ports import Embedder
 from rag.text.passages import sentence_spans
 from rag.verify.citations import Footnotes
 

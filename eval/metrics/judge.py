@@ -14,7 +14,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.domain import ChatModel, Completion, Embedder, Message, Paper, Usage
+from rag.domain import Paper, Usage
+from rag.ports import ChatModel, Completion, Embedder, Message
 
 RELEVANCE_QUESTIONS = 3
 

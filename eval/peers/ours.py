@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.measure.retrieval import Footnote
-from rag.domain import Paper
-from rag.engine.build import make_desk
-from rag.settings import load_settings
+from rag.domain import Paper, Question
+from rag.engine.library import open_library
 
 
 class Ours:
@@ -21,11 +20,11 @@ class Ours:
     )
 
     def __init__(self, home: Path) -> None:
-        self._desk = make_desk(load_settings(home=home, encoder="embedded", llm=""))
-        self._search = Footnote(self._desk)
+        self._library = open_library(home=home, encoder="embedded", llm="")
+        self._search = Footnote(self._library)
 
     def index(self, papers: Sequence[Paper]) -> None:
-        self._desk.ingest.add(papers)
+        self._library.add(papers)
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
         return self._search.search(question, k)
@@ -34,7 +33,7 @@ class Ours:
         """What extracted answers number, and how many of their sentences were checked."""
         numbers, papers, twice, checked = 0, 0, 0, 0
         for question in questions:
-            answer = self._desk.engine.ask(question, use_llm=False)
+            answer = self._library.ask(Question(question, use_llm=False))
             owners = [source.paper.paper_id for source in answer.sources]
             numbers, papers = numbers + len(owners), papers + len(set(owners))
             twice += len(set(owners)) < len(owners)
@@ -42,4 +41,4 @@ class Ours:
         return {"numbered": numbers, "papers": papers, "twice": twice, "checked": checked}
 
     def close(self) -> None:
-        self._desk.close()
+        self._library.close()

@@ -21,10 +21,9 @@ from eval.training.fitting import Array, linear, logistic, save
 from eval.training.questions import asked, papers
 from eval.training.train_extract import out_of_fold
 from rag.domain import Scope
-from rag.engine.build import make_desk
+from rag.engine.library import open_library
 from rag.extract.answerability import NAMES, signs
 from rag.extract.sentences import Extraction, extract
-from rag.settings import load_settings
 
 DECAY = 0.01
 SHORT = 0.3  # what a made-up question weighs beside a claim that people judged
@@ -59,14 +58,14 @@ def table_of(
 def questions_table(file: Path, home: Path) -> tuple[Array, Array]:
     """Signs and truth of short questions to small libraries, all parts of the one at `home`."""
     pool = papers(file, POOL)
-    desk = make_desk(load_settings(home=home, encoder=PUBLISHED, llm=""))
-    desk.ingest.add(pool)
+    library = open_library(home=home, encoder=PUBLISHED, llm="")
+    library.add(pool)
     rows, truth = [], []
     for one in asked(pool, QUESTIONS):
-        hits = desk.search.retrieve(one.text, HITS, Scope(paper_ids=one.library)).hits
-        rows.append(signs(one.text, hits, extract(one.text, hits, desk.judge)))
+        hits = library.retrieval.retrieve(one.text, HITS, Scope(paper_ids=one.library)).hits
+        rows.append(signs(one.text, hits, extract(one.text, hits, library.sentence_encoder)))
         truth.append(float(one.answerable))
-    desk.close()
+    library.close()
     return np.stack(rows), np.array(truth, np.float32)
 
 

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rag.domain import (
     Answer,
     Cell,
-    ChatModel,
     Citation,
     Comparison,
-    Completion,
-    Embedder,
     Hit,
-    Message,
+    Mode,
     Paper,
-    Passage,
+    Question,
     Quote,
     Sentence,
-    Source,
     Usage,
 )
 from rag.errors import CostNotAccepted, UsageError
 from rag.extract.roles import aspect_quote
 from rag.models.cached import CachedEmbedder
-from rag.models.prompts import SILENCE, Prompts
-from rag.store.papers import PaperStore
-from rag.text.passages import sentence_spans
+from rag.models.prompts import SILENCE, Prompts, Room
+from rag.ports import ChatModel, Completion, Embedder, Message
 from rag.verify.citations import Footnotes
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
@@ -38,46 +34,36 @@ _AT_ONCE = 4
 _CELL_TOKENS = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """US dollars that a table may cost, and whether more was said yes to."""
-
-    cost_cap: float = 0.05
-    accept_cost: bool = False
-
-
 def compare(
-    paper_ids: Sequence[str],
+    papers: Sequence[Paper],
     aspects: Sequence[str],
-    store: PaperStore,
     encoder: Embedder,
     model: ChatModel | None = None,
-    budget: Budget = Budget(),
+    cost_cap: float = math.inf,
 ) -> Comparison:
     """The papers by the aspects, or by ASPECTS where none is named.
 
-    Raises UsageError for fewer than two papers, InputMissing for one the library lacks, and
-    CostNotAccepted before a model would cost more than the budget.
+    Raises UsageError for fewer than two papers, and CostNotAccepted before a model would cost
+    more US dollars than the cap.
     """
-    ids, wanted = tuple(dict.fromkeys(paper_ids)), _clean(aspects)
-    if not 2 <= len(ids) <= _PAPERS:
+    papers, wanted = tuple({p.paper_id: p for p in papers}.values()), _clean(aspects)
+    if not 2 <= len(papers) <= _PAPERS:
         raise UsageError(
-            f"A comparison takes 2 to {_PAPERS} papers, {len(ids)} given; name them by title, "
+            f"A comparison takes 2 to {_PAPERS} papers, {len(papers)} given; name them by title, "
             "id or number in the last answer."
         )
-    papers = tuple(store.paper(paper_id) for paper_id in ids)
     encoder = CachedEmbedder(encoder)
     pairs = [(paper, aspect) for paper in papers for aspect in wanted]
     cells = [_cell(aspect_quote(aspect, paper, encoder)) for paper, aspect in pairs]
     usage = Usage()
     if model is not None:
-        written = _written(pairs, cells, model, budget)
+        written = _written(pairs, cells, model, cost_cap)
         cells, usage = [cell for cell, _ in written], sum((used for _, used in written), Usage())
     keyed = {(p.paper_id, a): cell for (p, a), cell in zip(pairs, cells, strict=True)}
     return Comparison(papers, wanted, keyed, usage)
 
 
-def as_answer(comparison: Comparison, question: str, model: str = "") -> Answer:
+def as_answer(comparison: Comparison, question: Question, model: str = "") -> Answer:
     """The table read out aspect by aspect, as an answer that cites each cell."""
     numbers = {paper.paper_id: n for n, paper in enumerate(comparison.papers, start=1)}
     sentences, silent = [], []
@@ -92,21 +78,10 @@ def as_answer(comparison: Comparison, question: str, model: str = "") -> Answer:
                 sentences.append(Sentence(cell.text, (citation,)))
         if missing:
             silent.append(f"{aspect} {missing}")
-    cited = {c.quote.paper_id for sentence in sentences for c in sentence.citations}
-    return Answer(
-        question=question,
-        status="answered" if sentences else "refused",
-        mode="llm" if model else "extractive",
-        sentences=tuple(sentences),
-        sources=tuple(
-            Source(n, paper, 1.0, paper.paper_id in cited)
-            for n, paper in enumerate(comparison.papers, start=1)
-        ),
-        understood=question,
-        model=model,
-        usage=comparison.usage,
-        note=f"Not stated: {', '.join(silent)}." if silent else "",
-    )
+    note = f"Not stated: {', '.join(silent)}." if silent else ""
+    answer = Answer.of(question, comparison.papers, sentences, note)
+    mode: Mode = "llm" if model else "extractive"
+    return replace(answer, mode=mode, model=model, usage=comparison.usage)
 
 
 def _clean(aspects: Sequence[str]) -> tuple[str, ...]:
@@ -123,11 +98,10 @@ def _cell(quote: Quote | None) -> Cell:
 
 
 def _written(
-    pairs: Sequence[tuple[Paper, str]], cells: Sequence[Cell], model: ChatModel, budget: Budget
+    pairs: Sequence[tuple[Paper, str]], cells: Sequence[Cell], model: ChatModel, cost_cap: float
 ) -> list[tuple[Cell, Usage]]:
     prompts = [_prompt(paper, aspect, model) for paper, aspect in pairs]
-    if not budget.accept_cost:
-        _refuse_cost(prompts, model, budget.cost_cap)
+    _check_cost(prompts, model, cost_cap)
 
     def write(place: int) -> tuple[Cell, Usage]:
         text, usage = _reply(model, prompts[place])
@@ -138,20 +112,11 @@ def _written(
 
 
 def _prompt(paper: Paper, aspect: str, model: ChatModel) -> tuple[Message, ...]:
-    passage = Passage(
-        paper.paper_id,
-        paper.paper_id,
-        paper.title,
-        paper.abstract,
-        0,
-        len(paper.abstract),
-        sentence_spans(paper.abstract),
-    )
-    hit = Hit(paper, passage, 1.0)
-    return Prompts().cell(aspect, hit, model.count_tokens, model.context_window).messages
+    room = Room(model.count_tokens, model.context_window, model.context_window // 2)
+    return Prompts().cell(aspect, Hit.whole(paper), room).messages
 
 
-def _refuse_cost(prompts: Sequence[Sequence[Message]], model: ChatModel, cost_cap: float) -> None:
+def _check_cost(prompts: Sequence[Sequence[Message]], model: ChatModel, cost_cap: float) -> None:
     tokens = sum(model.count_tokens(message.content) for prompt in prompts for message in prompt)
     dollars = model.dollars(tokens, _CELL_TOKENS * len(prompts))
     if dollars is not None and dollars > cost_cap:

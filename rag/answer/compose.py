@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.domain import ChatModel, Completion, Embedder, Hit, Message, Paper, Sentence, Usage
+from rag.domain import Hit, Paper, Sentence, Usage
 from rag.errors import CostNotAccepted, FootnoteError
-from rag.events import Checked, Draft
-from rag.models.prompts import SILENCE, Prompt, Prompts
+from rag.events import Checked, Draft, Pulse
+from rag.models.cached import CachedEmbedder
+from rag.models.prompts import SILENCE, Prompt, Prompts, Room
+from rag.ports import ChatModel, Completion, Embedder, Message
+from rag.settings import Answering
 from rag.verify.citations import Footnotes
 from rag.verify.support import Similarity, nearest
 
@@ -27,16 +26,6 @@ _REPAIR_TOKENS = 80
 _STOPS = (".", "!", "?", ".)", '."', ".”")
 _CANDIDATES = 3
 """Quoted lines offered for each sentence that failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Tokens of an answer, dollars it may cost unasked, and what becomes of what fails."""
-
-    answer_tokens: int = 900
-    cost_cap: float = 0.05
-    unsupported: Literal["strike", "drop"] = "strike"
-    repair: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +44,45 @@ class Composed:
     read: tuple[int, ...] = ()
 
 
-def compose(
-    question: str,
-    hits: Sequence[Hit],
-    model: ChatModel,
-    *,
-    encoder: Embedder | None = None,
-    limits: Limits = Limits(),
-    accept_cost: bool = False,
-    prompts: Prompts | None = None,
-) -> Generator[Draft | Checked | Composed, None, None]:
-    """Text as it comes, each sentence once checked, and Composed at the end.
+Build = Callable[[str, Sequence[Hit], Room], Prompt]
+"""What makes a prompt: `Prompts.compose` or `Prompts.summary`."""
 
-    A sentence that no paper supports is asked about once more; it is shown by Checked only then,
-    with all that follow it. Closing the iterator closes the model's connection.
-    Raises CostNotAccepted before, and the model's errors unless text was shown: then they end up
-    in `Composed.note`.
-    """
-    prompts = prompts or Prompts()
-    prompt = prompts.compose(
-        question, hits, model.count_tokens, model.context_window, limits.answer_tokens
-    )
-    dollars = dollars_for(prompt.messages, model, limits.answer_tokens)
-    if accept_cost:
-        limits = replace(limits, cost_cap=math.inf)
-    elif dollars > limits.cost_cap:
-        raise CostNotAccepted(
-            f"This answer may cost ${dollars:.3f} with {model.name}, more than the cap of "
-            f"${limits.cost_cap:g}; accept the cost, or raise FOOTNOTE_COST_CAP."
-        )
-    papers = [hit.paper for hit in hits]
-    similarity = similarity_of(encoder) if encoder else None
-    yield from _Writing(question, papers, model, similarity, limits, prompts).run(prompt)
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Writes with a chat model from papers; `encoder` compares sentences with those of papers."""
+
+    model: ChatModel
+    answering: Answering
+    encoder: Embedder | None = None
+    prompts: Prompts = field(default_factory=Prompts)
+
+    def compose(
+        self,
+        asked: str,
+        hits: Sequence[Hit],
+        accept_cost: bool = False,
+        build: Build | None = None,
+    ) -> Generator[Draft | Pulse | Checked, None, Composed]:
+        """Text as it comes and each sentence once checked; returns how it ended.
+
+        A sentence that no paper supports is asked about once more; it is shown by Checked only
+        then, with all that follow it. Closing the generator closes the model's connection.
+        Raises CostNotAccepted before, and the model's errors unless text was shown: then they end
+        up in `Composed.note`.
+        """
+        model, most = self.model, self.answering.answer_tokens
+        build = build or self.prompts.compose
+        prompt = build(asked, hits, Room(model.count_tokens, model.context_window, most))
+        cap = math.inf if accept_cost else self.answering.cost_cap
+        dollars = dollars_for(prompt.messages, model, most)
+        if dollars > cap:
+            raise CostNotAccepted(
+                f"This answer may cost ${dollars:.3f} with {model.name}, more than the cap of "
+                f"${cap:g}; accept the cost, or raise FOOTNOTE_COST_CAP."
+            )
+        writing = _Writing(self, asked, [hit.paper for hit in hits], cap)
+        return (yield from writing.run(prompt))
 
 
 def dollars_for(messages: Sequence[Message], model: ChatModel, most: int) -> float:
@@ -98,53 +94,45 @@ def dollars_for(messages: Sequence[Message], model: ChatModel, most: int) -> flo
 class _Writing:
     """One composition under way; `_sentences[: _shown]` have been shown and never change."""
 
-    def __init__(
-        self,
-        question: str,
-        papers: Sequence[Paper],
-        model: ChatModel,
-        similarity: Similarity | None,
-        limits: Limits,
-        prompts: Prompts,
-    ) -> None:
-        self._question = question
+    def __init__(self, composer: Composer, asked: str, papers: Sequence[Paper], cap: float) -> None:
+        self._asked = asked
         self._papers = papers
-        self._model = model
-        self._similarity = similarity
-        self._limits = limits
-        self._prompts = prompts
-        self._notes = Footnotes(papers, similarity)
+        self._model = composer.model
+        self._similarity = similarity_of(composer.encoder) if composer.encoder else None
+        self._answering = composer.answering
+        self._cap = cap
+        self._prompts = composer.prompts
+        self._notes = Footnotes(papers, self._similarity)
         self._sentences: list[Sentence] = []
         self._shown = 0
         self._usage = Usage()
         self._trouble = ""
 
-    def run(self, prompt: Prompt) -> Iterator[Draft | Checked | Composed]:
+    def run(self, prompt: Prompt) -> Generator[Draft | Pulse | Checked, None, Composed]:
         """The events of the answer to `prompt`."""
         yield from self._written(prompt)
         if not self._sentences and self._notes.silences:
-            yield self._composed(prompt)
-            return
-        if self._limits.repair and not self._trouble:
+            return self._composed(prompt)
+        if not self._trouble:
             yield from self._repaired()
-        if self._limits.unsupported == "drop":
+        if self._answering.unsupported == "drop":
             self._sentences = [sentence for sentence in self._sentences if sentence.verified]
         for sentence in self._sentences[self._shown :]:
             yield Checked(sentence)
-        yield self._composed(prompt)
+        return self._composed(prompt)
 
-    def _written(self, prompt: Prompt) -> Iterator[Draft | Checked]:
+    def _written(self, prompt: Prompt) -> Iterator[Draft | Pulse | Checked]:
         text, held = "", ""
         try:
-            for piece in self._pieces(prompt, self._limits.answer_tokens):
+            for piece in self._pieces(prompt, self._answering.answer_tokens):
                 text += piece
                 held += piece
                 # The line of a refusal is for us; nobody should see it begin.
-                if not SILENCE.startswith(text.strip()):
+                if held and not SILENCE.startswith(text.strip()):
                     yield Draft(held)
                     held = ""
-                elif not piece:
-                    yield Draft("")
+                else:
+                    yield Pulse()
                 self._take(self._notes.feed(piece))
                 yield from self._ready()
         except FootnoteError as error:
@@ -186,23 +174,23 @@ class _Writing:
             self._shown += 1
             yield Checked(self._sentences[self._shown - 1])
 
-    def _repaired(self) -> Iterator[Draft]:
+    def _repaired(self) -> Iterator[Pulse]:
         """Ask once about the sentences that failed; those that now hold take their place."""
         failed = [i for i, sentence in enumerate(self._sentences) if not sentence.verified]
         texts = [self._sentences[i].text for i in failed]
         asked = [
             (text, nearest(text, self._papers, self._similarity, _CANDIDATES)) for text in texts
         ]
-        prompt = self._prompts.repair(self._question, asked)
+        prompt = self._prompts.repair(self._asked, asked)
         most = _REPAIR_TOKENS * len(asked)
         dollars = (self._usage.dollars or 0.0) + dollars_for(prompt.messages, self._model, most)
-        if not asked or dollars > self._limits.cost_cap:
+        if not asked or dollars > self._cap:
             return
         reply = ""
         try:
             for piece in self._pieces(prompt, most):
                 reply += piece
-                yield Draft("")
+                yield Pulse()
         except FootnoteError:
             # The answer stands without its repair; what failed is marked as such.
             return
@@ -231,11 +219,10 @@ class _Writing:
 
 def similarity_of(encoder: Embedder) -> Similarity:
     """Cosines by `encoder`; each text is encoded once."""
-    known: dict[str, NDArray[np.float32]] = {}
+    cached = CachedEmbedder(encoder)
 
     def similarity(text: str, sentences: Sequence[str]) -> list[float]:
-        fresh = [t for t in dict.fromkeys([text, *sentences]) if t not in known]
-        known.update(zip(fresh, encoder.embed_passages(fresh), strict=True))
-        return [float(known[text] @ known[sentence]) for sentence in sentences]
+        vectors = cached.embed_passages([text, *sentences])
+        return [float(vector @ vectors[0]) for vector in vectors[1:]]
 
     return similarity

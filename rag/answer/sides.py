@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from rag.domain import Answer, BothSides, Citation, Embedder, Quote, Scope, Sentence, Source
-from rag.extract.features import Question
+from rag.domain import (
+    Answer,
+    BothSides,
+    Citation,
+    Question,
+    Quote,
+    Scope,
+    Sentence,
+    sources_of,
+)
+from rag.extract.features import AskedText
 from rag.extract.sentences import worth_reading
 from rag.extract.stance import Stance, stances
+from rag.ports import Embedder
 from rag.retrieval.search import Search
 
 READ = 20  # papers asked what they say of a claim
@@ -17,7 +27,7 @@ def both_sides(
 ) -> BothSides:
     """What the `k` papers nearest to a claim say of it; each paper speaks once, at its surest."""
     hits = search.retrieve(claim, k, scope).hits
-    read = worth_reading(Question(claim), hits, _SENTENCES)
+    read = worth_reading(AskedText(claim), hits, _SENTENCES)
     taken = stances(claim, [one.text for one in read], encoder)
     surest: dict[int, tuple[Stance, Quote]] = {}
     for one, side in zip(read, taken, strict=True):
@@ -32,28 +42,21 @@ def both_sides(
         places = [place for place in order if surest[place][0].label == label]
         return tuple(Citation(place + 1, surest[place][1], "exact") for place in places)
 
+    said = [quote for _, quote in surest.values()]
     neutral = sum(side.label == "neutral" for side in taken)
     return BothSides(
         claim,
         column("support"),
         column("contradict"),
         neutral,
-        tuple(
-            Source(n, hit.paper, hit.score, n - 1 in surest) for n, hit in enumerate(hits, start=1)
-        ),
+        sources_of(hits, [Sentence(q.text, (Citation(1, q, "exact"),)) for q in said]),
     )
 
 
-def sides_as_answer(sides: BothSides) -> Answer:
+def sides_as_answer(sides: BothSides, question: Question) -> Answer:
     """The sentences for the claim, then those against it, as an answer."""
     columns = (*sides.supporting, *sides.contradicting)
     count = f"{len(sides.supporting)} for, {len(sides.contradicting)} against"
-    return Answer(
-        question=sides.claim,
-        status="answered" if columns else "refused",
-        mode="extractive",
-        sentences=tuple(Sentence(citation.quote.text, (citation,)) for citation in columns),
-        sources=sides.sources,
-        understood=f"both sides of: {sides.claim}",
-        note=f"{count}; {sides.neutral} sentences read take no side.",
-    )
+    sentences = [Sentence(citation.quote.text, (citation,)) for citation in columns]
+    note = f"{count}; {sides.neutral} sentences read take no side."
+    return Answer.of(question, sides.sources, sentences, note)

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from rag.answer.compose import Composed, Limits, compose
+from rag.answer.compose import Composer
 from rag.answer.themes import Theme, themes
-from rag.domain import (
-    Answer,
-    ChatModel,
-    Citation,
-    Embedder,
-    Hit,
-    Paper,
-    Passage,
-    Quote,
-    Scope,
-    Sentence,
-    Source,
-    Vectors,
-)
+from rag.domain import Answer, Citation, Hit, Paper, Question, Quote, Scope, Sentence
 from rag.errors import InputMissing, UsageError, shown
+from rag.events import result_of
 from rag.extract.roles import aspect_quote
 from rag.models.cached import CachedEmbedder
-from rag.models.prompts import Prompt, Prompts
+from rag.ports import ChatModel, Embedder, Vectors
+from rag.settings import Answering
 from rag.store.papers import PaperStore
-from rag.text.passages import sentence_spans
 
 _ROLES = ("problem", "method", "results", "limits")
 _EACH = 2  # typical papers whose sentences stand for a theme
@@ -53,19 +41,22 @@ class Summariser:
     store: PaperStore
     encoder: Embedder
     stored: str
-    model: ChatModel | None = None
-    limits: Limits = Limits()
+    model: ChatModel | None
+    answering: Answering
+
+    def without_model(self) -> Summariser:
+        return replace(self, model=None)
 
     def paper(self, paper_id: str, accept_cost: bool = False) -> Answer:
         """What one paper asks, does, finds and leaves open; raises InputMissing."""
         paper = self.store.paper(paper_id)
-        asked = f"What does “{paper.title}” say?"
+        asked = Question(f"What does “{paper.title}” say?", accept_cost=accept_cost)
         if self.model is not None:
-            return self._composed(asked, [paper], "the paper", self.model, accept_cost)
+            return self._composed(asked, [paper], "the paper", self.model)
         encoder = CachedEmbedder(self.encoder)
         quotes = [aspect_quote(role, paper, encoder) for role in _ROLES]
         found = sorted({q.start: q for q in quotes if q}.values(), key=lambda quote: quote.start)
-        return _answer(asked, [paper], [_cited(1, quote) for quote in found])
+        return Answer.of(asked, [paper], [_cited(1, quote) for quote in found])
 
     def papers(
         self, paper_ids: Sequence[str], what: str = "these papers", accept_cost: bool = False
@@ -80,13 +71,13 @@ class Summariser:
         papers, vectors = self._embedded(papers)
         grouped = themes(papers, vectors)
         typical = [papers[p] for theme in grouped for p in theme.places[:_EACH]]
-        asked = f"What are the themes of {what}?"
+        asked = Question(f"What are the themes of {what}?", accept_cost=accept_cost)
         if self.model is not None:
-            answer = self._composed(asked, typical[:_READ], what, self.model, accept_cost)
+            answer = self._composed(asked, typical[:_READ], what, self.model)
         else:
             quotes = [self._telling(paper) for paper in typical]
             told = [_cited(n, q) for n, q in enumerate(quotes, start=1) if q is not None]
-            answer = _answer(asked, typical, told)
+            answer = Answer.of(asked, typical, told)
         return replace(answer, note=" ".join(filter(None, [answer.note, _named(grouped)])))
 
     def collection(self, name: str, scope: Scope = Scope(), accept_cost: bool = False) -> Answer:
@@ -94,9 +85,9 @@ class Summariser:
         whole = self.store.ids(Scope(collections=(name,)))
         ids = self._within(whole, scope)
         if whole and not ids:
-            nothing = _answer(f"What are the themes of the collection {shown(name)}?", [], [])
+            asked = Question(f"What are the themes of the collection {shown(name)}?")
             note = f"No paper of the collection {shown(name)} passes the filters."
-            return replace(nothing, note=note)
+            return Answer.of(asked, (), note=note)
         return self.papers(ids, f"the collection {shown(name)}", accept_cost)
 
     def new_since(
@@ -110,14 +101,13 @@ class Summariser:
         start = since(when, now or datetime.now(UTC))
         ids = self._within(self.store.added_since(start.isoformat(timespec="seconds")), scope)
         day = f"{start.day} {start:%B %Y}"
+        asked = f"What is new since {start.date()}?"
         if not ids:
-            nothing = _answer(f"What is new since {start.date()}?", [], [])
             which = "paper" if scope.empty else "paper that passes the filters"
-            return replace(nothing, note=f"No {which} was added since {day}.")
+            return Answer.of(Question(asked), (), note=f"No {which} was added since {day}.")
         answer = self.papers(ids, f"the papers added since {day}", accept_cost)
         count = f"{len(ids)} papers were" if len(ids) > 1 else "One paper was"
         note = f"{count} added since {day}. {answer.note}".strip()
-        asked = f"What is new since {start.date()}?"
         return replace(answer, question=asked, understood=asked, note=note)
 
     def _within(self, paper_ids: Sequence[str], scope: Scope) -> list[str]:
@@ -126,15 +116,12 @@ class Summariser:
 
     def _embedded(self, papers: Sequence[Paper]) -> tuple[list[Paper], Vectors]:
         """Papers with the mean of their stored vectors; those not embedded yet are left out."""
-        owners = self.store.passage_ids_of([paper.paper_id for paper in papers])
-        rows: dict[str, list[Vectors]] = {}
-        for passage_id, vector in self.store.vectors(self.stored, list(owners)).items():
-            rows.setdefault(owners[passage_id], []).append(vector)
-        kept = [paper for paper in papers if paper.paper_id in rows]
+        means = self.store.paper_vectors(self.stored, [paper.paper_id for paper in papers])
+        kept = [paper for paper in papers if paper.paper_id in means]
         if not kept:
             raise InputMissing("These papers are not embedded yet; run `footnote add` again.")
-        means = np.stack([np.mean(rows[paper.paper_id], axis=0) for paper in kept])
-        return kept, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        vectors = np.stack([means[paper.paper_id] for paper in kept])
+        return kept, vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
     def _telling(self, paper: Paper) -> Quote | None:
         """The one sentence that stands for a paper."""
@@ -146,49 +133,21 @@ class Summariser:
         return None
 
     def _composed(
-        self,
-        asked: str,
-        papers: Sequence[Paper],
-        what: str,
-        model: ChatModel,
-        accept_cost: bool,
+        self, asked: Question, papers: Sequence[Paper], what: str, model: ChatModel
     ) -> Answer:
-        hits = [Hit(paper, _whole(paper), 1.0) for paper in papers]
-        writing = compose(
-            what,
-            hits,
-            model,
-            encoder=self.encoder,
-            limits=self.limits,
-            accept_cost=accept_cost,
-            prompts=_SummaryPrompts(),
-        )
-        end = next(event for event in writing if isinstance(event, Composed))
-        answer = _answer(asked, papers, end.sentences)
+        composer = Composer(model, self.answering, self.encoder)
+        hits = [Hit.whole(paper) for paper in papers]
+        build = composer.prompts.summary
+        end = result_of(composer.compose(what, hits, asked.accept_cost, build))
+        answer = Answer.of(asked, papers, end.sentences, end.note)
         return replace(
             answer,
-            status="partial" if end.broken and end.sentences else answer.status,
+            status="partial" if end.broken else answer.status,
             mode="llm",
             model=model.name,
             usage=end.usage,
             removed_markers=end.removed_markers,
-            note=end.note,
         )
-
-
-class _SummaryPrompts(Prompts):
-    """Has composing ask for a summary where it would ask a question."""
-
-    def compose(
-        self,
-        question: str,
-        hits: Sequence[Hit],
-        count: Callable[[str], int],
-        window: int,
-        answer_tokens: int,
-        sentences: int = 8,
-    ) -> Prompt:
-        return self.summary(question, hits, count, window, answer_tokens, sentences)
 
 
 def since(when: str, now: datetime) -> datetime:
@@ -214,12 +173,6 @@ def since(when: str, now: datetime) -> datetime:
     return start if start.tzinfo else start.replace(tzinfo=UTC)
 
 
-def _whole(paper: Paper) -> Passage:
-    spans = sentence_spans(paper.abstract)
-    end = len(paper.abstract)
-    return Passage(paper.paper_id, paper.paper_id, paper.title, paper.abstract, 0, end, spans)
-
-
 def _cited(n: int, quote: Quote) -> Sentence:
     return Sentence(quote.text, (Citation(n, quote, "exact"),))
 
@@ -234,18 +187,3 @@ def _named(grouped: Sequence[Theme]) -> str:
         parts.append(f"{theme.name or 'other'} ({papers}) {marks}")
         n += shown_here
     return f"Themes: {'; '.join(parts)}."
-
-
-def _answer(asked: str, papers: Sequence[Paper], sentences: Sequence[Sentence]) -> Answer:
-    cited = {c.quote.paper_id for s in sentences if s.verified for c in s.citations}
-    return Answer(
-        question=asked,
-        status="answered" if cited else "refused",
-        mode="extractive",
-        sentences=tuple(sentences),
-        sources=tuple(
-            Source(n, paper, 1.0, paper.paper_id in cited)
-            for n, paper in enumerate(papers, start=1)
-        ),
-        understood=asked,
-    )

@@ -12,7 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Paper, Vectors
+from rag.domain import Paper
+from rag.ports import Vectors
+from rag.retrieval.clusters import spherical_kmeans
 from rag.text.stems import rarity, stem
 from rag.text.words import STOP_WORDS
 
@@ -77,16 +79,7 @@ def _grouped(vectors: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
     while len(starts) < count:
         starts.append(int(nearest.argmin()))
         nearest = np.maximum(nearest, vectors @ vectors[starts[-1]])
-    centres = vectors[starts]
-    groups = np.zeros(len(vectors), np.int64)
-    for _ in range(_ROUNDS):
-        groups = (vectors @ centres.T).argmax(axis=1)
-        for group in range(len(centres)):
-            inside = vectors[groups == group]
-            if len(inside):
-                total = inside.sum(axis=0)
-                centres[group] = total / max(float(np.linalg.norm(total)), 1e-9)
-    return groups, centres
+    return spherical_kmeans(vectors, vectors[starts], _ROUNDS)
 
 
 def _name(inside: Sequence[_Terms], outside: Sequence[_Terms]) -> str:

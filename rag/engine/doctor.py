@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from rag.engine.library import Desk
 from rag.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from rag.engine.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,9 @@ class Finding:
     detail: str
 
 
-def examine(desk: Desk) -> list[Finding]:
+def examine(library: Library) -> list[Finding]:
     """Look at everything without changing anything but a stale index."""
-    return [_versions(), _papers(desk), _index(desk), _encoder(desk), _model(desk)]
+    return [_versions(), _papers(library), _index(library), _encoder(library), _model(library)]
 
 
 def _versions() -> Finding:
@@ -30,44 +33,46 @@ def _versions() -> Finding:
     return Finding("versions", True, f"Python {sys.version.split()[0]}, {found}")
 
 
-def _papers(desk: Desk) -> Finding:
-    with desk.store.database.translated():
-        rows = desk.store.database.connection.execute("PRAGMA quick_check").fetchall()
+def _papers(library: Library) -> Finding:
+    with library.store.database.translated():
+        rows = library.store.database.connection.execute("PRAGMA quick_check").fetchall()
     sound = [row[0] for row in rows] == ["ok"]
-    state = f"{desk.store.count()} papers in {desk.store.home}"
+    state = f"{library.store.count()} papers in {library.store.home}"
     advice = "damaged; restore it from a backup, or move it away and add your papers again"
     return Finding("library", sound, state if sound else f"{state}: {advice}")
 
 
-def _index(desk: Desk) -> Finding:
-    waiting = len(desk.store.without_vectors(desk.encoder.fingerprint))
+def _index(library: Library) -> Finding:
+    waiting = len(library.store.without_vectors(library.encoder.fingerprint))
     if waiting:
         return Finding(
             "index", False, f"{waiting} passages wait for vectors; any question embeds them"
         )
     try:
-        desk.index.refresh()
+        library.index.refresh()
     except FootnoteError as error:
         return Finding("index", False, str(error))
-    return Finding("index", True, f"{desk.index.count()} passages, true to the library")
+    return Finding("index", True, f"{library.index.count()} passages, true to the library")
 
 
-def _encoder(desk: Desk) -> Finding:
+def _encoder(library: Library) -> Finding:
     try:
-        desk.encoder.embed_question("footnote")
+        library.encoder.embed_question("footnote")
     except FootnoteError as error:
         return Finding("encoder", False, str(error))
-    return Finding("encoder", True, f"{desk.encoder.name}, {desk.encoder.dimensions} dimensions")
+    return Finding(
+        "encoder", True, f"{library.encoder.name}, {library.encoder.dimensions} dimensions"
+    )
 
 
-def _model(desk: Desk) -> Finding:
-    settings = desk.settings
+def _model(library: Library) -> Finding:
+    settings = library.settings
     if not settings.has_llm:
         return Finding(
             "model", True, "none: answers are extracted; set OPENAI_API_KEY or FOOTNOTE_LLM"
         )
-    from rag.domain import Completion, Message
-    from rag.engine.build import make_model
+    from rag.engine.parts import make_model
+    from rag.ports import Completion, Message
 
     model = make_model(settings)
     assert model is not None, "has_llm"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
 from llama_index.core.instrumentation.events.synthesis import (
@@ -18,11 +20,10 @@ from llama_index.core.response_synthesizers import BaseSynthesizer
 from llama_index.core.schema import NodeWithScore, QueryBundle, QueryType
 from llama_index_instrumentation import get_dispatcher
 
-from rag.answer.answerer import Answerer, Question
-from rag.domain import Answer
-from rag.engine.retriever import PaperRetriever, hits_of
-from rag.events import Done, Event
-from rag.retrieval.search import Search
+from rag.answer.answerer import Answerer
+from rag.domain import Answer, Question, sources_of
+from rag.engine.retriever import PaperQuery, PaperRetriever
+from rag.events import Done, Event, Found, Step
 
 dispatcher = get_dispatcher(__name__)
 
@@ -30,16 +31,16 @@ dispatcher = get_dispatcher(__name__)
 class CitedSynthesizer(BaseSynthesizer):
     """Writes a checked answer from PaperNodes; the Answer is in the response's metadata."""
 
-    def __init__(self, answerer: Answerer, search: Search) -> None:
+    def __init__(self, answerer: Answerer, retriever: PaperRetriever) -> None:
         # LlamaIndex would ask for an OpenAI key where no model is named; ours is in the answerer.
         super().__init__(llm=MockLLM())
         self._answerer = answerer
-        self._search = search
+        self._retriever = retriever
 
-    def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
-        """The events of one answer."""
+    def events(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
+        """The events of one answer from these nodes."""
         dispatcher.event(SynthesizeStartEvent(query=question.text))
-        for event in self._answerer.stream(question, hits_of(nodes, self._search)):
+        for event in self._answerer.events(question, self._retriever.hits_of(nodes)):
             if isinstance(event, Done):
                 response = _response(event.answer, nodes)
                 dispatcher.event(SynthesizeEndEvent(query=question.text, response=response))
@@ -52,12 +53,11 @@ class CitedSynthesizer(BaseSynthesizer):
         additional_source_nodes: Sequence[NodeWithScore] | None = None,
         **_: object,
     ) -> RESPONSE_TYPE:
-        text = query if isinstance(query, str) else query.query_str
+        bundle = QueryBundle(query) if isinstance(query, str) else query
         given = [*nodes, *(additional_source_nodes or ())]
-        for event in self.stream(Question(text), given):
-            if isinstance(event, Done):
-                return _response(event.answer, given)
-        raise AssertionError("an answer ends with Done")
+        events = self.events(self._retriever.query(bundle).question, given)
+        answer = next(event.answer for event in events if isinstance(event, Done))
+        return _response(answer, given)
 
     async def asynthesize(
         self,
@@ -90,16 +90,25 @@ class PaperQueryEngine(RetrieverQueryEngine):
         answerer: Answerer,
         node_postprocessors: list[BaseNodePostprocessor] | None = None,
     ) -> None:
-        self.paper_retriever = retriever
-        self._synthesizer = CitedSynthesizer(answerer, retriever.search)
+        self.answerer = answerer
+        self._papers = retriever
+        self._synthesizer = CitedSynthesizer(answerer, retriever)
         super().__init__(retriever, self._synthesizer, node_postprocessors)
 
-    def stream(self, question: Question, nodes: Sequence[NodeWithScore]) -> Iterator[Event]:
-        """The events of an answer from nodes that `retrieve` gave."""
-        return self._synthesizer.stream(question, nodes)
-
-    def retrieve_text(self, text: str) -> list[NodeWithScore]:
-        return self.retrieve(QueryBundle(text))
+    def events(self, question: Question) -> Iterator[Event]:
+        """What is found and said, ending with Done; sources are numbered as they are answered."""
+        started = time.perf_counter()
+        query = PaperQuery.of(question)
+        nodes = self.retrieve(query)
+        found = query.retrieved
+        detail = f"searched {found.in_scope} of {found.papers} papers"
+        yield Step("searched", detail, time.perf_counter() - started)
+        yield Found(sources_of(self._papers.hits_of(nodes)), found.in_scope, found.papers)
+        for event in self._synthesizer.events(question, nodes):
+            if isinstance(event, Done):
+                timings = {**found.timings, **event.answer.timings}
+                event = Done(replace(event.answer, timings=timings))
+            yield event
 
 
 def _response(answer: Answer, nodes: Sequence[NodeWithScore]) -> Response:

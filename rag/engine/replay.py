@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rag.domain import Answer
-from rag.engine.engine import Engine
+from rag.domain import Answer, Question
 from rag.errors import shown
+from rag.settings import repeatable
 from rag.store.history import History
 from rag.store.papers import PaperStore
 
-REPEATABLE = (
-    "k",
-    "sentences",
-    "threshold",
-    "llm",
-    "llm_url",
-    "context_window",
-    "answer_tokens",
-    "unsupported",
-)
-"""Settings that shape an answer and can be set back without embedding anything again."""
+if TYPE_CHECKING:
+    from rag.engine.engine import Engine
+
 _KINDS = {"version": "footnote", "encoder": "The encoder", "prompts": "The prompts"}
 _NAMED = 3
 _SAME_SCORE = 1e-4
@@ -41,7 +33,7 @@ def settings_then(history: History, receipt: str) -> dict[str, Any]:
     """The settings that a receipt was made with, as far as a repetition can take them up."""
     _, evidence = history.receipt(receipt)
     stored = evidence.get("settings", {})
-    return {name: stored[name] for name in REPEATABLE if name in stored}
+    return {name: stored[name] for name in repeatable() if name in stored}
 
 
 def replay(receipt: str, engine: Engine, accept_cost: bool = False) -> Replay:
@@ -50,13 +42,14 @@ def replay(receipt: str, engine: Engine, accept_cost: bool = False) -> Replay:
     Raises InputMissing for an unknown receipt, and whatever asking raises.
     """
     before, then = engine.history.receipt(receipt)
-    after = engine.ask(
+    asked = Question(
         before.understood or before.question,
-        scope=before.scope,
+        before.scope,
         use_llm=before.mode == "llm",
         accept_cost=accept_cost,
         k=then.get("k"),
     )
+    after = engine.ask(asked)
     _, now = engine.history.receipt(after.receipt)
     found = [
         *_settings(then, now),
@@ -73,7 +66,7 @@ def _settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
         if then.get(name) != now.get(name):
             yield f"{label} changed: {_value(then.get(name))} then, {_value(now.get(name))} now."
     old, new = then.get("settings", {}), now.get("settings", {})
-    for name in REPEATABLE:
+    for name in repeatable():
         if name in old and old[name] != new.get(name):
             yield f"Setting {name}: {_value(old[name])} then, {_value(new.get(name))} now."
 

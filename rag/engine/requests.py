@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from threading import Event
 
-from rag.answer.comparison import Budget, as_answer, compare
+from rag.answer.comparison import as_answer, compare
 from rag.answer.sides import READ, both_sides, sides_as_answer
 from rag.answer.summary import Summariser
-from rag.domain import Answer, ChatModel, Completion, Message, Scope, Turn
+from rag.domain import Answer, Paper, Question, Scope, Turn
 from rag.errors import BrokenStream, UsageError
-from rag.events import Draft
+from rag.events import Pulse
+from rag.ports import ChatModel, Completion, Message
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 from rag.understand.condense import closed
@@ -49,13 +51,13 @@ class _Stoppable:
                 yield item
 
 
-def _is_wish(typed: str) -> bool:
+def _is_request(typed: str) -> bool:
     sides = _SIDES.match(typed.strip(" .?!"))
     return bool(sides or comparison_request(typed) or summary_request(typed))
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Requests:
     """Grants comparisons, summaries and both sides of a claim as answers that cite."""
 
     store: PaperStore
@@ -63,82 +65,65 @@ class Wishes:
     summariser: Summariser
 
     def granting(
-        self,
-        typed: str,
-        turns: Sequence[Turn],
-        scope: Scope = Scope(),
-        use_llm: bool = True,
-        accept_cost: bool = False,
-        k: int | None = None,
-    ) -> Generator[Draft, None, Answer | None]:
-        """`granted` with empty drafts while a model works: closing there stops the model."""
-        model = self.summariser.model if use_llm else None
-        if model is None or not _is_wish(typed):
-            return self.granted(typed, turns, scope, use_llm, accept_cost, k)
+        self, question: Question, turns: Sequence[Turn]
+    ) -> Generator[Pulse, None, Answer | None]:
+        """`granted`, with a Pulse now and then while a model works: closing there stops it."""
+        model = self.summariser.model if question.use_llm else None
+        if model is None or not _is_request(question.text):
+            return self.granted(question, turns)
         stop = Event()
         summariser = replace(self.summariser, model=_Stoppable(model, stop))
         working = replace(self, summariser=summariser)
         with ThreadPoolExecutor(1) as pool:
-            work = pool.submit(working.granted, typed, turns, scope, use_llm, accept_cost, k)
+            work = pool.submit(working.granted, question, turns)
             try:
                 while not work.done():
-                    yield Draft("")
+                    yield Pulse()
                     wait([work], timeout=_PAUSE)
             finally:
                 stop.set()
             return work.result()
 
-    def granted(
-        self,
-        typed: str,
-        turns: Sequence[Turn],
-        scope: Scope = Scope(),
-        use_llm: bool = True,
-        accept_cost: bool = False,
-        k: int | None = None,
-    ) -> Answer | None:
-        """The answer to a wish, or None where `typed` is a question.
+    def granted(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
+        """The answer to a request, or None where the text is a question.
 
         Raises UsageError where only some of the papers named are known.
         """
         answers = (turn.answer for turn in reversed(turns))
         last = next((answer for answer in answers if answer.verified), None)
         answer = (
-            self._comparison(typed, last, scope, use_llm, accept_cost)
-            or self._summary(typed, last, scope, use_llm, accept_cost)
-            or self._sides(typed, scope, k)
+            self._comparison(question, last)
+            or self._summary(question, last)
+            or self._sides(question)
         )
-        return replace(answer, question=typed, scope=scope) if answer else None
+        return replace(answer, question=question.text, scope=question.scope) if answer else None
 
-    def _comparison(
-        self, typed: str, last: Answer | None, scope: Scope, use_llm: bool, accept_cost: bool
-    ) -> Answer | None:
-        request = comparison_request(typed)
-        model = self.summariser.model if use_llm else None
+    def _comparison(self, question: Question, last: Answer | None) -> Answer | None:
+        request = comparison_request(question.text)
+        model = self.summariser.model if question.use_llm else None
         # A model answers "how does A compare with B?" better than a table can.
         if request is None or (model is not None and not request.explicit):
             return None
         ids = self._known(request.names, last, request.explicit)
         if ids is None or len(ids) < 2:
             return None
-        ids, outside = self._within(ids, scope)
-        if len(ids) < 2:
-            return self._refusal(typed, outside)
-        budget = Budget(self.summariser.limits.cost_cap, accept_cost)
+        papers, outside = self._within(ids, question.scope)
+        if len(papers) < 2:
+            return Answer.of(question, (), note=outside)
         aspects = request.aspects or (() if request.explicit else _TELLING)
-        table = compare(ids, aspects, self.store, self.summariser.encoder, model, budget)
+        cap = math.inf if question.accept_cost else self.summariser.answering.cost_cap
+        table = compare(papers, aspects, self.summariser.encoder, model, cap)
         on = f" on {', '.join(aspects)}" if aspects else ""
-        asked = f"compare {self._quoted(ids)}{on}"
+        asked = Question(f"compare {_quoted(papers)}{on}")
         answer = as_answer(table, asked, model.name if model else "")
         return replace(answer, note=" ".join(filter(None, [answer.note, outside])))
 
-    def _summary(
-        self, typed: str, last: Answer | None, scope: Scope, use_llm: bool, accept_cost: bool
-    ) -> Answer | None:
-        request = summary_request(typed)
+    def _summary(self, question: Question, last: Answer | None) -> Answer | None:
+        request = summary_request(question.text)
         if request is None:
             return None
-        summariser = self.summariser if use_llm else replace(self.summariser, model=None)
+        scope, accept_cost = question.scope, question.accept_cost
+        summariser = self.summariser if question.use_llm else self.summariser.without_model()
         if request.since:
             return summariser.new_since(request.since, scope=scope, accept_cost=accept_cost)
         if request.collection:
@@ -147,37 +132,31 @@ class Wishes:
         ids = self._known(request.names, last, True)
         if not ids:
             return None
-        ids, outside = self._within(ids, scope)
-        if not ids:
-            return self._refusal(typed, outside)
-        answer = summariser.papers(ids, accept_cost=accept_cost)
+        papers, outside = self._within(ids, scope)
+        if not papers:
+            return Answer.of(question, (), note=outside)
+        answer = summariser.papers([p.paper_id for p in papers], accept_cost=accept_cost)
         note = " ".join(filter(None, [answer.note, outside]))
-        return replace(answer, understood=f"summarise {self._quoted(ids)}", note=note)
+        return replace(answer, understood=f"summarise {_quoted(papers)}", note=note)
 
-    def _within(self, paper_ids: Sequence[str], scope: Scope) -> tuple[list[str], str]:
-        """The papers that pass the filters, and a sentence that names those left out."""
-        if scope.empty:
-            return list(paper_ids), ""
-        allowed = set(self.store.ids(scope))
-        left_out = [paper_id for paper_id in paper_ids if paper_id not in allowed]
-        filters = "; ".join(label for label, _ in scope_chips(scope))
-        note = f"Left out by the filters ({filters}): {self._quoted(left_out)}." if left_out else ""
-        return [paper_id for paper_id in paper_ids if paper_id in allowed], note
-
-    def _refusal(self, typed: str, note: str) -> Answer:
-        return Answer(typed, "refused", "extractive", (), (), typed, note=note)
-
-    def _sides(self, typed: str, scope: Scope, k: int | None) -> Answer | None:
-        found = _SIDES.match(typed.strip(" .?!"))
+    def _sides(self, question: Question) -> Answer | None:
+        found = _SIDES.match(question.text.strip(" .?!"))
         if found is None:
             return None
-        read = k or READ
-        sides = both_sides(found["claim"], self.search, self.summariser.encoder, read, scope)
-        return sides_as_answer(sides)
+        claim, k, encoder = found["claim"], question.k or READ, self.summariser.encoder
+        sides = both_sides(claim, self.search, encoder, k, question.scope)
+        return sides_as_answer(sides, Question(f"both sides of: {claim}"))
 
-    def _quoted(self, paper_ids: Sequence[str]) -> str:
-        """Titles, so that what was understood can be typed and replayed anywhere."""
-        return " and ".join(f"“{self.store.paper(paper_id).title}”" for paper_id in paper_ids)
+    def _within(self, paper_ids: Sequence[str], scope: Scope) -> tuple[list[Paper], str]:
+        """The papers that pass the filters, and a sentence that names those left out."""
+        papers = [self.store.paper(paper_id) for paper_id in paper_ids]
+        if scope.empty:
+            return papers, ""
+        allowed = set(self.store.ids(scope))
+        left_out = [paper for paper in papers if paper.paper_id not in allowed]
+        filters = "; ".join(label for label, _ in scope_chips(scope))
+        note = f"Left out by the filters ({filters}): {_quoted(left_out)}." if left_out else ""
+        return [paper for paper in papers if paper.paper_id in allowed], note
 
     def _known(self, names: Sequence[str], last: Answer | None, explicit: bool) -> list[str] | None:
         """Paper ids, or None where none of the names is a paper's: then it is a question."""
@@ -193,3 +172,8 @@ class Wishes:
             return bool(resolve([name], self.store, None, last))
         except UsageError:
             return False
+
+
+def _quoted(papers: Sequence[Paper]) -> str:
+    """Titles, so that what was understood can be typed and replayed anywhere."""
+    return " and ".join(f"“{paper.title}”" for paper in papers)

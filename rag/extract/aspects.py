@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.domain import Citation, Embedder, Hit, Sentence
+from rag.domain import Citation, Hit, Sentence
 from rag.extract.roles import aspect_quote
 from rag.models.cached import CachedEmbedder
+from rag.ports import Embedder
 from rag.text.stems import content
 
 _ASPECTS = {

@@ -12,7 +12,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, Hit, Span, Vectors
+from rag.domain import Hit, Span
+from rag.ports import Embedder, Vectors
 from rag.text.stems import content, rarities, stem, stems, words
 
 Matrix = NDArray[np.float32]
@@ -84,7 +85,7 @@ def tokens_of(encoder: Embedder | TokenEmbedder, texts: Sequence[str]) -> list[T
     return [(row, row[None], [(0, len(text))]) for row, text in zip(rows, texts, strict=True)]
 
 
-class Question:
+class AskedText:
     """A question taken apart once: telling stems, their rarity, and their token rows."""
 
     def __init__(self, text: str, tokens: Tokens | None = None) -> None:
@@ -121,7 +122,7 @@ def _parts(
     return whole, rows[kept], by_stem
 
 
-def lexical(question: Question, text: str, title: set[str]) -> list[float]:
+def lexical(question: AskedText, text: str, title: set[str]) -> list[float]:
     """Word overlap alone: the first features, cheap enough for every sentence of every paper."""
     sequence = content(text)
     own = set(sequence)
@@ -144,7 +145,7 @@ def lexical(question: Question, text: str, title: set[str]) -> list[float]:
 
 
 def semantic(
-    question: Question, sentence: Tokens, title_best: Vectors, new: NDArray[np.float32]
+    question: AskedText, sentence: Tokens, title_best: Vectors, new: NDArray[np.float32]
 ) -> list[float]:
     """Cosine and late interaction (each question token against its best match, as ColBERT)."""
     similar = question.tokens @ sentence[1].T
@@ -178,7 +179,7 @@ def _structural(candidate: Candidate) -> list[float]:
 
 
 def features(
-    question: Question,
+    question: AskedText,
     hits: Sequence[Hit],
     candidates: Sequence[Candidate],
     tokens: Mapping[str, Tokens],
@@ -195,7 +196,7 @@ def features(
 
 
 def word_matches(
-    question: Question, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
+    question: AskedText, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
 ) -> Matrix:
     """Nearest match of each telling word in each candidate, shape (candidates, words)."""
     rows = []
@@ -206,7 +207,7 @@ def word_matches(
 
 
 def _of_paper(
-    question: Question, hit: Hit, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
+    question: AskedText, hit: Hit, candidates: Sequence[Candidate], tokens: Mapping[str, Tokens]
 ) -> Matrix:
     title = set(stems(hit.paper.title))
     title_tokens = tokens[hit.paper.title]

@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, Paper, Quote, Vectors
+from rag.domain import Paper, Quote
 from rag.extract.scorer import DATA
+from rag.ports import Embedder, Vectors
 from rag.text.passages import sentence_spans
 from rag.text.stems import content, leans, rarities
 

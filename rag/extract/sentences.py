@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Citation, Embedder, Hit, Quote, Sentence
+from rag.domain import Citation, Hit, Quote, Sentence
 from rag.extract.features import (
     COLUMN,
+    AskedText,
     Candidate,
     Matrix,
-    Question,
     TokenEmbedder,
     Tokens,
     features,
@@ -23,6 +23,7 @@ from rag.extract.features import (
 )
 from rag.extract.question_kinds import compared, leanings
 from rag.extract.scorer import scorer
+from rag.ports import Embedder
 from rag.text.passages import sentence_spans
 from rag.text.stems import content, leans
 
@@ -59,7 +60,7 @@ def extract(
 
     `known` spares encoding texts whose token vectors the caller has.
     """
-    candidates = worth_reading(Question(question), hits)
+    candidates = worth_reading(AskedText(question), hits)
     if not candidates:
         return Extraction((), ())
     texts = dict.fromkeys(one.text for one in candidates)
@@ -67,7 +68,7 @@ def extract(
     tokens = dict(known or {})
     missing = [text for text in (question, *texts) if text not in tokens]
     tokens.update(zip(missing, tokens_of(encoder, missing), strict=True))
-    asked = Question(question, tokens[question])
+    asked = AskedText(question, tokens[question])
     table = features(asked, hits, candidates, tokens)
     scores = scorer("extract")(table)
     texts_read = [one.text for one in candidates]
@@ -86,7 +87,7 @@ def extract(
     )
 
 
-def worth_reading(question: Question, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
+def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
     """The sentences of `hits` that word overlap does not rule out, in reading order."""
     everything = [one for place, hit in enumerate(hits) for one in _sentences(place, hit)]
     if len(everything) <= most:

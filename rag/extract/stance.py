@@ -8,10 +8,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from rag.domain import Embedder
 from rag.extract.features import (
+    AskedText,
     Matrix,
-    Question,
     TokenEmbedder,
     Tokens,
     lexical,
@@ -19,6 +18,7 @@ from rag.extract.features import (
     tokens_of,
 )
 from rag.extract.scorer import scorer
+from rag.ports import Embedder
 from rag.verify.claims import Claim, claim_of, opposition, unfounded
 
 Label = Literal["support", "contradict", "neutral"]
@@ -81,7 +81,7 @@ def stance_features(
     claim: str, own: Tokens, sentences: Sequence[str], tokens: Sequence[Tokens]
 ) -> Matrix:
     """How near each sentence is to the claim, and whether both point the same way."""
-    question = Question(claim, own)
+    question = AskedText(claim, own)
     nowhere = np.full(len(question.tokens), -1, np.float32)
     said = claim_of(claim)
     rows = [

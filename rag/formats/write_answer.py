@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.domain import Answer, Paper, Sentence, Source
+from rag.formats.markdown import escaped
 from rag.formats.write_bibtex import citation_keys, latex, papers_to_bibtex
+from rag.text.names import byline
 
 
 def cited_sources(answer: Answer) -> list[Source]:
@@ -16,13 +16,13 @@ def cited_sources(answer: Answer) -> list[Source]:
 
 def answer_to_markdown(answer: Answer) -> str:
     """The answer with footnotes that hold the quoted sentence and a link."""
-    lines = [f"# {_md(answer.question)}", ""]
+    lines = [f"# {escaped(answer.question)}", ""]
     if answer.status == "refused":
-        lines += ["The papers don't say.", _md(answer.note)]
+        lines += ["The papers don't say.", escaped(answer.note)]
     lines += [_md_sentence(sentence) for sentence in answer.sentences]
     lines.append("")
     for source in cited_sources(answer):
-        quotes = "; ".join(f"“{_md(quote)}”" for quote in _quotes(answer, source.n))
+        quotes = "; ".join(f"“{escaped(quote)}”" for quote in _quotes(answer, source.n))
         lines.append(f"[^{source.n}]: {_md_reference(source.paper)} {quotes}")
     return "\n".join(lines) + "\n"
 
@@ -45,21 +45,20 @@ def answer_to_bibtex(answer: Answer) -> str:
     return papers_to_bibtex([source.paper for source in cited_sources(answer)])
 
 
-def _md(text: str) -> str:
-    """Text of a paper or model in one line, its Markdown made harmless."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
 def _md_sentence(sentence: Sentence) -> str:
     numbers = dict.fromkeys(c.n for c in sentence.citations if c.status != "unsupported")
     notes = "".join(f"[^{n}]" for n in numbers)
-    return _md(sentence.text) + notes if notes else f"~~{_md(sentence.text)}~~ (not in the papers)"
+    return (
+        escaped(sentence.text) + notes
+        if notes
+        else f"~~{escaped(sentence.text)}~~ (not in the papers)"
+    )
 
 
 def _md_reference(paper: Paper) -> str:
-    title = f"[{_md(paper.title)}](<{paper.url}>)" if paper.url else _md(paper.title)
-    who = ", ".join(paper.authors[:3]) + (" et al." if len(paper.authors) > 3 else "")
-    return ". ".join(filter(None, [_md(who), title, _md(paper.venue), str(paper.year or "")])) + "."
+    title = f"[{escaped(paper.title)}](<{paper.url}>)" if paper.url else escaped(paper.title)
+    known = (escaped(byline(paper)), title, escaped(paper.venue), str(paper.year or ""))
+    return ". ".join(filter(None, known)) + "."
 
 
 def _quotes(answer: Answer, n: int) -> list[str]:

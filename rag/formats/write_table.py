@@ -7,13 +7,14 @@ import io
 import re
 
 from rag.domain import NOT_STATED, Comparison, Paper
+from rag.formats.markdown import escaped
 from rag.formats.write_bibtex import citation_keys, latex
 
 
 def comparison_to_markdown(comparison: Comparison) -> str:
     """A pipe table; each cell is a quote or "not stated"."""
-    head = ["Paper", *(_marked(_titled(aspect)) for aspect in comparison.aspects)]
-    rows = [[_linked(paper), *map(_marked, _row(comparison, paper))] for paper in comparison.papers]
+    head = ["Paper", *(escaped(_titled(aspect)) for aspect in comparison.aspects)]
+    rows = [[_linked(paper), *map(escaped, _row(comparison, paper))] for paper in comparison.papers]
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
@@ -53,6 +54,13 @@ def comparison_to_latex(comparison: Comparison) -> str:
     )
 
 
+FORMS = {
+    "markdown": comparison_to_markdown,
+    "csv": comparison_to_csv,
+    "latex": comparison_to_latex,
+}
+
+
 def _titled(aspect: str) -> str:
     return aspect[:1].upper() + aspect[1:]
 
@@ -65,13 +73,8 @@ def _emphasised(text: str) -> str:
     return rf"\emph{{{NOT_STATED}}}" if text == NOT_STATED else latex(text)
 
 
-def _marked(text: str) -> str:
-    """Text of a paper in one line, its Markdown made harmless."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
-
-
 def _linked(paper: Paper) -> str:
-    title = _marked(paper.title)
+    title = escaped(paper.title)
     url = re.sub(r"[\s<>|]", "", paper.url)
     return f"[{title}](<{url}>)" if re.match(r"https?://", url) else title
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, Vectors
+from rag.ports import Embedder, Vectors
 
 
 class CachedEmbedder:

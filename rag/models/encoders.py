@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Span, Vectors
+from rag.domain import Span
 from rag.errors import ConfigurationError, ServerError, shown
+from rag.ports import Vectors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

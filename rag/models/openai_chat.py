@@ -13,10 +13,11 @@ import httpx
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from rag.domain import Completion, Message, Usage
+from rag.domain import Usage
 from rag.errors import BrokenStream, ConfigurationError, FootnoteError, ServerError
 from rag.models.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
 from rag.models.openai_stream import ChatStream, Put, run_soon
+from rag.ports import Completion, Message
 from rag.settings import Settings
 from rag.text import tokens
 

@@ -14,9 +14,9 @@ import numpy as np
 import openai
 from numpy.typing import NDArray
 
-from rag.domain import Vectors
 from rag.errors import ConfigurationError, InputUnusable, ServerError, shown
 from rag.models.openai_client import FAILURES, OPENAI_URL, Patience, Server, prices_of, translated
+from rag.ports import Vectors
 from rag.settings import Settings
 from rag.text import tokens
 

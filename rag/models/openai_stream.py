@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from rag.domain import Completion
+from rag.ports import Completion
 
 PULSE = 0.2
 """Seconds after which a silent stream yields "", so that its reader can stop."""

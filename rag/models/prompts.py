@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
-from rag.domain import Hit, Message, Span
+from rag.domain import Hit, Span
 from rag.errors import ConfigurationError
+from rag.ports import Message
 from rag.text.passages import sentence_spans
 
 SILENCE = "THE PAPERS DO NOT SAY"
@@ -84,17 +85,6 @@ Aspect: {aspect}""",
     "summary": """{papers}
 
 Summarise {what}.""",
-    "stance_rules": (
-        """You find what papers say for and against a claim. For each paper below that takes a \
-side, write one line: SUPPORTS or CONTRADICTS, a colon, the one sentence of it that says so, word \
-for word, then its number as [1]. Leave out papers that take no side. If none does, reply with \
-this line alone: {silence}
-"""
-        + _DATA
-    ),
-    "stance": """{papers}
-
-Claim: {claim}""",
 }
 
 _VARIABLES = {
@@ -108,8 +98,6 @@ _VARIABLES = {
     "cell": {"papers", "aspect"},
     "summary_rules": {"sentences", "mark"},
     "summary": {"papers", "what"},
-    "stance_rules": {"silence", "mark"},
-    "stance": {"papers", "claim"},
 }
 
 _MARGIN = 0.05
@@ -122,6 +110,20 @@ class Prompt:
 
     messages: tuple[Message, ...]
     fitted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a model can read, in tokens as `count` counts them, and what its answer takes of it."""
+
+    count: Callable[[str], int]
+    window: int
+    answer_tokens: int
+
+    @property
+    def tokens(self) -> int:
+        """Tokens left for the prompt."""
+        return int(self.window * (1 - _MARGIN)) - self.answer_tokens
 
 
 @dataclass(frozen=True)
@@ -147,40 +149,18 @@ class Prompts:
         text = "\0".join(f"{name}\0{self.templates[name]}" for name in sorted(self.templates))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    def compose(
-        self,
-        question: str,
-        hits: Sequence[Hit],
-        count: Callable[[str], int],
-        window: int,
-        answer_tokens: int,
-        sentences: int = 8,
-    ) -> Prompt:
+    def compose(self, question: str, hits: Sequence[Hit], room: Room, sentences: int = 8) -> Prompt:
         """The question over the papers that fit, numbered by rank; whole sentences only.
 
-        Raises ConfigurationError when no paper fits into the `window` beside the answer.
+        Raises ConfigurationError when no paper fits beside the answer.
         """
-        return self._over_papers(
-            "compose",
-            hits,
-            count,
-            int(window * (1 - _MARGIN)) - answer_tokens,
-            {"question": question, "sentences": str(sentences), "silence": SILENCE},
-        )
+        values = {"question": question, "sentences": str(sentences), "silence": SILENCE}
+        return self._over_papers("compose", hits, room, values)
 
-    def summary(
-        self,
-        what: str,
-        hits: Sequence[Hit],
-        count: Callable[[str], int],
-        window: int,
-        answer_tokens: int,
-        sentences: int = 8,
-    ) -> Prompt:
+    def summary(self, what: str, hits: Sequence[Hit], room: Room, sentences: int = 8) -> Prompt:
         """A cited summary of the papers that fit; see `compose`."""
-        room = int(window * (1 - _MARGIN)) - answer_tokens
         values = {"what": what, "sentences": str(sentences)}
-        return self._over_papers("summary", hits, count, room, values)
+        return self._over_papers("summary", hits, room, values)
 
     def repair(
         self, question: str, failed: Sequence[tuple[str, Sequence[tuple[int, str]]]]
@@ -204,29 +184,20 @@ class Prompts:
         )
         return self._filled("condense", {"conversation": told, "question": question, "mark": mark})
 
-    def cell(self, aspect: str, hit: Hit, count: Callable[[str], int], window: int) -> Prompt:
+    def cell(self, aspect: str, hit: Hit, room: Room) -> Prompt:
         """The place in one paper that tells its `aspect`."""
-        values = {"aspect": aspect, "silence": SILENCE}
-        return self._over_papers("cell", [hit], count, window // 2, values)
-
-    def stance(
-        self, claim: str, hits: Sequence[Hit], count: Callable[[str], int], window: int, most: int
-    ) -> Prompt:
-        """Which papers are for and against `claim`, in an answer of `most` tokens."""
-        room = int(window * (1 - _MARGIN)) - most
-        return self._over_papers("stance", hits, count, room, {"claim": claim, "silence": SILENCE})
+        return self._over_papers("cell", [hit], room, {"aspect": aspect, "silence": SILENCE})
 
     def _over_papers(
         self,
         name: str,
         hits: Sequence[Hit],
-        count: Callable[[str], int],
-        room: int,
+        room: Room,
         values: dict[str, str],
     ) -> Prompt:
-        mark = _new_mark()
+        mark, count = _new_mark(), room.count
         empty = self._filled(name, {**values, "papers": "", "mark": mark})
-        left = room - sum(count(message.content) + 8 for message in empty.messages)
+        left = room.tokens - sum(count(message.content) + 8 for message in empty.messages)
         blocks: dict[int, str] = {}
         for n, hit in enumerate(hits, start=1):
             block = _block(n, hit, mark, count, left)
@@ -235,7 +206,7 @@ class Prompts:
                 left -= count(block) + 1
         if not blocks:
             raise ConfigurationError(
-                f"No paper fits beside the answer into a window of {room:,} tokens; raise "
+                f"No paper fits beside the answer into a window of {room.tokens:,} tokens; raise "
                 "FOOTNOTE_CONTEXT_WINDOW if the model can read more, or lower "
                 "FOOTNOTE_ANSWER_TOKENS."
             )

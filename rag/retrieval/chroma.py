@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Vectors
 from rag.errors import StorageError
+from rag.ports import Vectors
 from rag.store.batches import batched
 
 if TYPE_CHECKING:

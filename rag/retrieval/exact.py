@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Vectors
+from rag.ports import Vectors
 
 
 class ExactIndex:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
-from rag.domain import Embedder, PaidEmbedder, Paper, Passage
+from rag.domain import Paper, Passage
 from rag.errors import CostNotAccepted
+from rag.formats.record import Rejected
+from rag.ports import Embedder, PaidEmbedder
 from rag.retrieval.sync import Progress, SyncedIndex
 from rag.store.batches import batched
 from rag.store.lock import WriteLock
@@ -21,11 +23,12 @@ _PAPERS = 64  # one transaction, and one step of the progress bar
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many papers were new, changed or known already."""
+    """How many papers were new, changed or known already, and which records were not read."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Ingest:
@@ -88,7 +91,7 @@ class Ingest:
                     counts["added" if old is None else "updated"] += 1
                 for name in {*paper.collections, *([collection] if collection else [])}:
                     self._store.set_collection([paper.paper_id], name, True)
-        return Added(**counts)
+        return Added(counts["added"], counts["updated"], counts["unchanged"])
 
     def embed_missing(self, accept_cost: bool = False, progress: Progress | None = None) -> int:
         """Embed whatever this encoder has not seen, as after a change of encoder."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Vectors
+from rag.ports import Vectors
+from rag.retrieval.clusters import spherical_kmeans
 from rag.store.papers import PaperStore
 
 Point = tuple[str, float, float, str, int | None]
@@ -14,6 +15,7 @@ _Plane = NDArray[np.float32]
 
 _NEIGHBOURS = 8
 _CELL = 300  # papers that a cell of the neighbour search holds on average
+_CELL_ROUNDS = 4  # cells need not be exact
 _ROUNDS = 50
 _APART = 4  # strangers each paper is pushed from in a round
 
@@ -21,15 +23,11 @@ _APART = 4  # strangers each paper is pushed from in a round
 def map_points(store: PaperStore, encoder: str) -> list[Point]:
     """Every paper that the encoder with this fingerprint has embedded; the same each time."""
     outline = store.outline()
-    owners = store.passage_ids_of([paper_id for paper_id, _, _ in outline])
-    stored = store.vectors(encoder, list(owners))
-    rows: dict[str, list[NDArray[np.float32]]] = {}
-    for passage_id, vector in stored.items():
-        rows.setdefault(owners[passage_id], []).append(vector)
-    known = [paper for paper in outline if paper[0] in rows]
+    means = store.paper_vectors(encoder, [paper_id for paper_id, _, _ in outline])
+    known = [paper for paper in outline if paper[0] in means]
     if not known:
         return []
-    vectors = np.stack([np.mean(rows[paper_id], axis=0) for paper_id, _, _ in known])
+    vectors = np.stack([means[paper_id] for paper_id, _, _ in known])
     places = _framed(layout(vectors))
     return [
         (paper_id, float(x), float(y), title, year)
@@ -65,7 +63,8 @@ def _main_axes(centred: Vectors) -> _Plane:
 
 def _neighbours(vectors: Vectors) -> NDArray[np.int64]:
     """Pairs (paper, one of its nearest papers), shape (pairs, 2), searched within like cells."""
-    centres = _centres(vectors, max(1, len(vectors) // _CELL))
+    starts = np.linspace(0, len(vectors) - 1, max(1, len(vectors) // _CELL)).astype(int)
+    _, centres = spherical_kmeans(vectors, vectors[starts], _CELL_ROUNDS)
     likeness = vectors @ centres.T
     cells = np.argsort(-likeness, axis=1)[:, :3]
     found = []
@@ -82,19 +81,6 @@ def _neighbours(vectors: Vectors) -> NDArray[np.int64]:
         best = np.argpartition(-near, count - 1, axis=1)[:, :count]
         found.append(np.stack([np.repeat(inside, count), around[best].ravel()], axis=1))
     return np.concatenate(found) if found else np.zeros((0, 2), np.int64)
-
-
-def _centres(vectors: Vectors, count: int) -> Vectors:
-    """Centres of `count` cells by a few rounds of spherical k-means."""
-    centres = vectors[np.linspace(0, len(vectors) - 1, count).astype(int)]
-    for _ in range(4):
-        nearest = (vectors @ centres.T).argmax(axis=1)
-        sums = np.zeros_like(centres)
-        np.add.at(sums, nearest, vectors)
-        empty = np.bincount(nearest, minlength=count) == 0
-        sums[empty] = centres[empty]
-        centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return np.asarray(centres, np.float32)
 
 
 def _forces(places: _Plane, pairs: NDArray[np.int64], chance: np.random.Generator) -> _Plane:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, Hit, Paper, Retrieved, Scope
+from rag.domain import Hit, Paper, Retrieved, Scope
 from rag.errors import InputMissing, UsageError
+from rag.ports import Embedder
 from rag.retrieval.ranking import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore

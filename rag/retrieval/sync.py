@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Embedder, PassageIndex
 from rag.errors import AccessDenied, StorageError, TryLater
+from rag.ports import Embedder, PassageIndex
 from rag.retrieval.chroma import ChromaIndex, IndexDamaged
 from rag.retrieval.exact import ExactIndex
 from rag.store.batches import batched

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Paper, Passage, Scope, Vectors
+from rag.domain import Paper, Passage, Scope
 from rag.errors import InputMissing, UsageError, shown
+from rag.ports import Vectors
 from rag.store.batches import batched
 from rag.store.database import Database
 from rag.store.rows import (
@@ -225,6 +226,16 @@ class PaperStore:
             )
             found.update((r["passage_id"], vector_of(r["vector"])) for r in rows)
         return found
+
+    def paper_vectors(
+        self, encoder: str, paper_ids: Sequence[str]
+    ) -> dict[str, NDArray[np.float32]]:
+        """Paper id -> mean of its passages' vectors, for those that are embedded."""
+        owners = self.passage_ids_of(paper_ids)
+        rows: dict[str, list[NDArray[np.float32]]] = {}
+        for passage_id, vector in self.vectors(encoder, list(owners)).items():
+            rows.setdefault(owners[passage_id], []).append(vector)
+        return {paper_id: np.mean(found, axis=0) for paper_id, found in rows.items()}
 
     def embedded_ids(self, encoder: str) -> list[str]:
         """Passage ids that have a vector of this encoder."""

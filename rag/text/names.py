@@ -54,6 +54,12 @@ def own_name(paper: Paper) -> Named | None:
     return None
 
 
+def byline(paper: Paper, most: int = 3) -> str:
+    """The first authors, with "et al." for the rest; empty where none is known."""
+    names = ", ".join(paper.authors[:most])
+    return names + (" et al." if len(paper.authors) > most else "")
+
+
 def called(paper: Paper) -> str:
     """How to speak of a paper in a sentence: its own name, or its title in quotation marks."""
     named = own_name(paper)

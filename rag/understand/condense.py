@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from rag.domain import ChatModel, Completion, Scope, Turn, Usage
+from rag.domain import Scope, Turn, Usage
+from rag.events import Pulse
 from rag.models.prompts import Prompts
+from rag.ports import ChatModel, Completion
 
 _TURNS = 4
 _ANSWER = 700  # characters of each answer that the model sees
@@ -26,10 +28,12 @@ class Condensed:
     usage: Usage = Usage()
 
 
-def condensing(typed: str, turns: Sequence[Turn], model: ChatModel) -> Iterator[Condensed | None]:
-    """`typed` as the model understands it, after a None for each piece of its reply.
+def condensing(
+    typed: str, turns: Sequence[Turn], model: ChatModel
+) -> Generator[Pulse, None, Condensed]:
+    """`typed` as the model understands it, with a Pulse for each piece of its reply.
 
-    Nonsense gives an empty question. Closing the iterator closes the model's connection.
+    Nonsense gives an empty question. Closing the generator closes the model's connection.
     Raises ServerError and its like when the model cannot be reached at all.
     """
     told = [(turn.question, _told(turn)) for turn in turns[-_TURNS:]]
@@ -41,10 +45,10 @@ def condensing(typed: str, turns: Sequence[Turn], model: ChatModel) -> Iterator[
                 usage = item.usage
             else:
                 pieces.append(item)
-                yield None
+                yield Pulse()
     found = _parsed("".join(pieces))
     question = _question(found.get("question"))
-    yield Condensed(question, _scope(found, typed) if question else Scope(), usage)
+    return Condensed(question, _scope(found, typed) if question else Scope(), usage)
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.domain import ChatModel, Paper, Scope, Turn, Usage
+from rag.domain import Paper, Scope, Turn, Usage
+from rag.events import Pulse
+from rag.ports import ChatModel
 from rag.understand.anaphora import ASPECTS, content, may_lean, pronouns
 from rag.understand.condense import Condensed, condensing
 from rag.understand.filters import Known, filters_in, merged, scope_chips
@@ -81,50 +83,32 @@ def understand(
     turns: Sequence[Turn],
     model: ChatModel | None = None,
     known: Known | None = None,
-) -> Understood:
-    """What `understanding` ends with."""
-    *_, understood = understanding(typed, scope, turns, model, known)
-    assert understood is not None, "understanding ends with Understood"
-    return understood
-
-
-def understanding(
-    typed: str,
-    scope: Scope,
-    turns: Sequence[Turn],
-    model: ChatModel | None = None,
-    known: Known | None = None,
-) -> Iterator[Understood | None]:
+) -> Generator[Pulse, None, Understood]:
     """`typed` within a conversation; a question that stands alone stays as it is.
 
     `scope` is what the person has set beside the question, `known` tells names of authors and
-    venues from other words. A model condenses what leans on earlier turns, the rules all else.
-    Each None while the model speaks is a place to stop; the last item is what was understood.
+    venues from other words. A model condenses what leans on earlier turns, the rules all else;
+    each Pulse while it speaks is a place to stop.
     """
     open_scope = bool(_ALL.search(typed))
     rest, named = filters_in(_ALL.sub(" ", typed) if open_scope else typed, known)
     beside = Scope() if open_scope else scope
     if not turns:
         question = rest if re.search(r"\w", rest) else typed
-        yield _noted(Understood(question, merged(beside, named)), named, known)
-        return
+        return _noted(Understood(question, merged(beside, named)), named, known)
     standing = _standing(rest, referents(turns), turns[-1], filtered=not named.empty or open_scope)
     usage = Usage()
     if model is not None and (standing is not None or may_lean(rest)):
-        for item in condensing(typed, turns, model):
-            if item is None:
-                yield None
-                continue
-            standing, usage = _agreed(standing, item), item.usage
-            named = merged(_confirmed(item.scope, known), named)
+        condensed = yield from condensing(typed, turns, model)
+        standing, usage = _agreed(standing, condensed), condensed.usage
+        named = merged(_confirmed(condensed.scope, known), named)
     if standing is None:
-        yield _noted(Understood(rest, merged(beside, named), usage=usage), named, known)
-        return
+        return _noted(Understood(rest, merged(beside, named), usage=usage), named, known)
     base = beside if open_scope else merged(beside, _inherited(turns, known))
     ids = tuple(paper.paper_id for paper in standing.papers)
     own = merged(named, Scope(paper_ids=ids)) if standing.narrowed else named
     found = Understood(standing.question, merged(base, own), ids, usage=usage)
-    yield _noted(found, named, known)
+    return _noted(found, named, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rag.text.passages import sentence_spans
 
 _PAPER = re.compile(r"^(PAPER-\w+)\n\[(\d+)\] (.*)\n(.*)\n\1-END$", re.MULTILINE)
 _FAILED = re.compile(r"^(\d+): .*\nPAPER-\w+\n\[(\d+)\] (.*)$", re.MULTILINE)
-_QUESTION = re.compile(r"^(?:Question|Claim|Aspect): (.*)\Z", re.MULTILINE)
+_QUESTION = re.compile(r"^(?:Question|Aspect): (.*)\Z", re.MULTILINE)
 
 
 def answer_to(prompt: str) -> str:
@@ -23,8 +23,6 @@ def answer_to(prompt: str) -> str:
     found = [(n, _best(abstract, asked)) for _, n, _, abstract in _PAPER.findall(prompt)[:3]]
     if "Aspect: " in prompt:
         return found[0][1]
-    if "Claim: " in prompt:
-        return "\n".join(f"SUPPORTS: {_cited(text, n)}" for n, text in found)
     return " ".join(_cited(text, n) for n, text in found) or SILENCE
 
 

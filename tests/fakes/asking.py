@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.domain import Completion, Message
 from rag.errors import FootnoteError
 from rag.models.openai_chat import Limits, OpenAIChat
+from rag.ports import Completion, Message
 from tests.fakes.openai_server import FakeOpenAI
 
 KEY = "sk-canary-1234567890"

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import rag
-from rag.domain import (
-    Answer,
-    Citation,
-    Completion,
-    Message,
-    Paper,
-    Quote,
-    Scope,
-    Sentence,
-    Source,
-    Turn,
-    Usage,
-)
-from rag.errors import ServerError
+from rag.domain import Answer, Citation, Paper, Quote, Scope, Sentence, Source, Turn
 from rag.formats.read import read_papers
 from rag.understand.filters import filters_in
 
@@ -30,35 +17,6 @@ SUBSPACE = "Diffusion Models Learn Low-Dimensional"
 def sample_papers() -> tuple[Paper, ...]:
     sample = Path(rag.__file__).parent / "data" / "sample.txt"
     return read_papers(sample, 10_000_000).papers
-
-
-class Parrot:
-    """A chat model that says what it was given, word by word; it is down when that is used up."""
-
-    name = "parrot"
-    context_window = 8192
-
-    def __init__(self, *replies: str) -> None:
-        self.replies = list(replies)
-        self.heard: list[str] = []
-        self.left = False
-
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
-        self.heard.append(messages[-1].content)
-        if not self.replies:
-            raise ServerError("The server is down.")
-        try:
-            for word in self.replies.pop(0).split(" ")[:max_tokens]:
-                yield word + " "
-            yield Completion("stop", Usage(10, 5, 1))
-        finally:
-            self.left = True
-
-    def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:  # noqa: ARG002
-        return None
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
 
 
 def turn(

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Paper, Passage, Vectors
+from rag.domain import Paper, Passage
+from rag.ports import Vectors
 from rag.retrieval.ingest import Ingest
 from rag.retrieval.search import Search
 from rag.retrieval.sync import SyncedIndex
@@ -46,16 +47,16 @@ def cut(paper: Paper) -> tuple[Passage, ...]:
     return passages_of(paper, 64, lambda text: len(text.split()))
 
 
-class Shelf:
-    """A library with all that stands on it, in one folder."""
+class SmallLibrary:
+    """The parts of a library in one folder, over an encoder that counts words."""
 
-    def __init__(self, home: Path, embedder: WordEmbedder | None = None) -> None:
-        self.embedder = embedder or WordEmbedder()
+    def __init__(self, home: Path, encoder: WordEmbedder | None = None) -> None:
+        self.encoder = encoder or WordEmbedder()
         self.store = PaperStore(home)
         self.lock = WriteLock(home)
-        self.index = SyncedIndex(self.store, self.embedder, self.lock)
-        self.ingest = Ingest(self.store, self.embedder, self.index, self.lock, cut)
-        self.search = Search(self.store, self.embedder, self.index)
+        self.index = SyncedIndex(self.store, self.encoder, self.lock)
+        self.ingest = Ingest(self.store, self.encoder, self.index, self.lock, cut)
+        self.retrieval = Search(self.store, self.encoder, self.index)
 
     def close(self) -> None:
         self.index.close()

@@ -63,6 +63,7 @@ class FakeOpenAI:
         self.refused_text = ""
         self.delay = 0.0
         self._queue: deque[Script] = deque()
+        self._standing: Script | None = None
         self._stopped = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(
@@ -87,16 +88,23 @@ class FakeOpenAI:
     def answer_from_prompt(self, delay: float = 0.0) -> None:
         """Forget what is queued; answer each request from the sources in its prompt."""
         self._queue.clear()
-        self.delay = delay
+        self._standing, self.delay = None, delay
+
+    def always(self, text: str, delay: float = 0.0) -> None:
+        """Stream `text` to every request from now on."""
+        self._queue.clear()
+        self._standing = Script("reply", text, delay)
 
     def next_script(self, request: Request) -> Script:
         self.requests.append(request)
         if self._queue:
             return self._queue.popleft()
+        if self._standing is not None:
+            return self._standing
         text = answer_to(request.prompt) if "messages" in request.body else ""
         return Script("reply", text, self.delay)
 
-    def waiting_for_close(self, seconds: float = 2.0) -> float | None:
+    def waiting_for_close(self, seconds: float = 30.0) -> float | None:
         """When the client of the last request closed its connection; None if it did not."""
         end = time.monotonic() + seconds
         while not self.closed and time.monotonic() < end:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
 from uvicorn import Server
 
+from rag.engine.library import Library
 from rag.errors import InputMissing
-from ui.web.desk import Desk
 from ui.web.serve import address_of, listen, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,11 +26,11 @@ BUSY = "#q button.stop-button"
 
 
 @contextmanager
-def serving(desk: Desk) -> Iterator[str]:
-    """The address of the screen over this desk, for as long as the context is open."""
+def serving(library: Library) -> Iterator[str]:
+    """The address of the screen over this library, for as long as the context is open."""
     started: list[Server] = []
-    with listen(desk.settings) as listening:
-        serving = run(desk.settings, desk, listening, started.append)
+    with listen(library.settings) as listening:
+        serving = run(library, listening, started.append)
         thread = threading.Thread(target=asyncio.run, args=(serving,))
         thread.start()
         try:
@@ -41,7 +41,7 @@ def serving(desk: Desk) -> Iterator[str]:
             for server in started:
                 server.should_exit = True
             thread.join(10)
-            desk.store.close()
+            library.store.close()
 
 
 def installed() -> str:

@@ -10,14 +10,14 @@ from dataclasses import replace
 from math import cos, sin
 from secrets import token_hex
 from statistics import median
-from typing import Any
 
 from playwright.sync_api import Browser
 
-from rag.engine.library import Desk
+from rag.engine.library import Library
+from rag.retrieval.map import Point
 from rag.text.passages import sentence_spans
+from tests.fakes.openai_server import FakeOpenAI
 from tests.screen.browser import Screen, serving
-from tests.screen.canned_model import canned_model
 
 USERS = 8
 _QUESTIONS = ("What is SpaceTime?", "How do Barlow Twins avoid collapse?")
@@ -25,43 +25,41 @@ _WORDS = 300
 _POINTS = 20_000
 
 
-def figures(browser: Browser, desk: Desk) -> Iterator[tuple[str, str]]:
+def figures(browser: Browser, library: Library) -> Iterator[tuple[str, str]]:
     """(what, value) one by one, as they are measured."""
-    with serving(desk) as address:
+    with serving(library) as address:
         yield "first usable view", _seconds(_first_view(browser, address), 5)
         yield "source panel switch to an older answer", _seconds(_switch(browser, address), 1)
-    crowded = Crowded(desk)
-    with serving(crowded) as address:
+    with serving(CrowdedLibrary(library.settings)) as address:
         drawn, frame = _map(browser, address)
         yield f"map of {_POINTS:,} papers, from the click to points", f"{drawn:.2f} s"
         yield "a frame of it while it is dragged, 95 of 100 within", f"{frame * 1000:.0f} ms"
-    with canned_model(_reply(desk, _WORDS), pause=0.0) as url:
-        desk.configure(llm="canned", llm_url=url, api_key="none")
-        with serving(desk) as address:
-            yield f"{_WORDS}-word answer, empty chat", _seconds(_long(browser, address, desk, 0), 3)
+    with FakeOpenAI() as model:
+        model.always(_reply(library, _WORDS))
+        library.configure(llm="canned", llm_url=model.base_url, api_key="none")
+        with serving(library) as address:
+            yield (
+                f"{_WORDS}-word answer, empty chat",
+                _seconds(_long(browser, address, library, 0), 3),
+            )
             yield (
                 f"{_WORDS}-word answer, 100-message chat",
-                _seconds(_long(browser, address, desk, 50), 3),
+                _seconds(_long(browser, address, library, 50), 3),
             )
-    with canned_model(_reply(desk, 150), pause=0.02) as url:
-        desk.configure(llm="canned", llm_url=url, api_key="none")
-        with serving(desk) as address:
+    with FakeOpenAI() as model:
+        model.always(_reply(library, 150), delay=0.02)
+        library.configure(llm="canned", llm_url=model.base_url, api_key="none")
+        with serving(library) as address:
             alone, together = _alone_and_together(address)
     yield "150-word answer at 50 words/s, one user", f"{alone:.2f} s"
     yield f"the same, slowest of {USERS} users together", f"{together:.2f} s"
     yield "ratio", f"{together / alone:.2f}"
 
 
-class Crowded:
-    """A desk whose map has many papers, on a wide spiral."""
+class CrowdedLibrary(Library):
+    """Its map has many papers, on a wide spiral."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        return getattr(self._desk, name)
-
-    def map_points(self) -> list[tuple[str, float, float, str, int | None]]:
+    def map(self) -> list[Point]:
         return [
             (f"p{n}", n * sin(n), n * cos(n), f"Paper number {n} of a large library", 2000 + n % 25)
             for n in range(_POINTS)
@@ -95,10 +93,10 @@ def _seconds(measure: Callable[[], float], times: int) -> str:
     return f"{median(measure() for _ in range(times)):.2f} s"
 
 
-def _reply(desk: Desk, words: int) -> str:
+def _reply(library: Library, words: int) -> str:
     """Sentences of the papers that the second question finds, each with its number."""
     said: list[str] = []
-    for n, hit in enumerate(desk.find(_QUESTIONS[1], desk.settings.k).hits, 1):
+    for n, hit in enumerate(library.search(_QUESTIONS[1], library.settings.k).hits, 1):
         for start, end in sentence_spans(hit.paper.abstract):
             said += f"{hit.paper.abstract[start:end].rstrip('.')} [{n}].".split()
     return " ".join(said[:words])
@@ -135,15 +133,15 @@ def _switch(browser: Browser, address: str) -> Callable[[], float]:
     return measure
 
 
-def _long(browser: Browser, address: str, desk: Desk, turns: int) -> Callable[[], float]:
+def _long(browser: Browser, address: str, library: Library, turns: int) -> Callable[[], float]:
     def measure() -> float:
         screen = Screen(browser, address).open()
         screen.ask(_QUESTIONS[0])
-        conversation = desk.history.conversations()[0][0]
-        answer = desk.history.turns(conversation)[0].answer
+        conversation = library.history.conversations()[0][0]
+        answer = library.history.turns(conversation)[0].answer
         for _ in range(turns - 1):
             again = replace(answer, receipt=token_hex(8))
-            desk.history.save(again, {}, conversation, answer.question)
+            library.history.save(again, {}, conversation, answer.question)
         screen.open()
         began = time.perf_counter()
         screen.ask(_QUESTIONS[1])

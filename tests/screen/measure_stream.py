@@ -10,10 +10,11 @@ import statistics
 import sys
 import time
 
-from rag.answer.compose import Limits, compose
+from rag.answer.compose import Composer
 from rag.events import Draft
 from rag.models.encoders import EmbeddedEncoder
 from tests.fakes.asking import chat
+from tests.fakes.engine import answering
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.papers import HITS
 
@@ -23,7 +24,7 @@ RUNS = 30
 def first_token(server: FakeOpenAI, encoder: EmbeddedEncoder) -> float:
     """Milliseconds from the server's first token to the first text shown."""
     server.reply("Dogs do not purr [1]. Content cats purr [1].", delay=0.02)
-    events = compose("Why?", HITS, chat(server), encoder=encoder, limits=Limits(repair=False))
+    events = Composer(chat(server), answering(), encoder).compose("Why?", HITS)
     next(event for event in events if isinstance(event, Draft) and event.text)
     passed = time.monotonic() - server.sent[-1]
     for _ in events:
@@ -34,7 +35,7 @@ def first_token(server: FakeOpenAI, encoder: EmbeddedEncoder) -> float:
 def stop(server: FakeOpenAI, encoder: EmbeddedEncoder) -> float:
     """Milliseconds from Stop to the closed connection, in the middle of an answer."""
     server.fault("drip")
-    events = compose("Why?", HITS, chat(server), encoder=encoder)
+    events = Composer(chat(server), answering(), encoder).compose("Why?", HITS)
     next(event for event in events if isinstance(event, Draft) and event.text)
     server.closed.clear()
     asked = time.monotonic()

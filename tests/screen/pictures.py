@@ -12,20 +12,17 @@ import time
 from collections.abc import Generator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser
 
-from rag.engine.build import make_desk
-from rag.engine.library import Desk
+from rag.domain import Question
+from rag.engine.library import Library
 from rag.events import Event
-from rag.formats.read import read_papers
 from rag.settings import load_settings
+from tests.fakes.openai_server import FakeOpenAI
 from tests.screen.browser import Screen, chromium, installed, serving
-from tests.screen.canned_model import canned_model
 
-SAMPLE = Path(__file__).parents[2] / "rag" / "data" / "sample.txt"
 QUESTION = "Do state space models work on long sequences?"
 REPLY = (
     "State-space models (SSMs) are classical models for time series, and prior works combine SSMs "
@@ -40,53 +37,41 @@ def main() -> None:
     parser.add_argument("--figures", action="store_true", help="measure instead of drawing")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as home, chromium(installed()) as browser:
-        desk = sample_desk(Path(home))
+        library = PacedLibrary(load_settings(home=Path(home), port=0))
+        library.add_sample()
         if chosen.figures:
             from tests.screen.figures import figures
 
-            for name, value in figures(browser, desk):
+            for name, value in figures(browser, library):
                 sys.stdout.write(f"{name:<48} {value}\n")
         else:
             chosen.out.mkdir(parents=True, exist_ok=True)
-            draw(browser, desk, chosen.out)
+            draw(browser, library, chosen.out)
 
 
-def sample_desk(home: Path, **more: object) -> Desk:
-    """A desk over a fresh library of the sample papers."""
-    desk = make_desk(load_settings(home=home, port=0, **more))
-    desk.add(read_papers(SAMPLE, desk.settings.file_limit))
-    return desk
+class PacedLibrary(Library):
+    """Waits before each event, so that an answer can be seen while it is written."""
 
+    pause = 0.0
 
-class Paced:
-    """A desk that waits before each event, so that an answer can be seen while it is written."""
-
-    def __init__(self, desk: Desk, pause: float) -> None:
-        self._desk = desk
-        self.pause = pause
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        return getattr(self._desk, name)
-
-    def stream(self, question: str, **more: Any) -> Generator[Event, None, None]:  # noqa: ANN401
-        for event in self._desk.stream(question, **more):
+    def stream(self, question: Question) -> Generator[Event, None, None]:
+        for event in super().stream(question):
             time.sleep(self.pause)
             yield event
 
 
-def draw(browser: Browser, desk: Desk, out: Path) -> None:
+def draw(browser: Browser, library: PacedLibrary, out: Path) -> None:
     """Every state of the screen, light, dark and on a phone."""
-    paced = Paced(desk, 0.0)
-    with serving(paced) as address:
+    with serving(library) as address:
         screen = Screen(browser, address, (1440, 900)).open()
         _take(screen, out, "empty")
-        paced.pause = 0.7
+        library.pause = 0.7
         screen.send(QUESTION)
         screen.page.wait_for_selector("#chat .fn-answer a.cite >> nth=1")
         _take(screen, out, "streaming")
         screen.finish()
         # The pace was for the picture of streaming; the others show real times.
-        paced.pause = 0.0
+        library.pause = 0.0
         screen.page.click("#new")
         screen.page.wait_for_selector("#chat .example")
         screen.ask(QUESTION)
@@ -102,17 +87,18 @@ def draw(browser: Browser, desk: Desk, out: Path) -> None:
         screen.page.evaluate("document.body.classList.add('dark')")
         _take(screen, out, "dark")
         screen.close()
-        _states(browser, address, desk, out)
+        _states(browser, address, library, out)
 
 
-def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
+def _states(browser: Browser, address: str, library: Library, out: Path) -> None:
     screen = Screen(browser, address, (1440, 900)).open()
     screen.ask("What is the best recipe for sourdough bread?")
     _take(screen, out, "refusal")
     screen.page.click("#new")
     screen.page.wait_for_selector("#chat .example")
-    with canned_model(REPLY, pause=0.01) as url:
-        desk.configure(llm="a-model", llm_url=url, api_key="none")
+    with FakeOpenAI() as model:
+        model.always(REPLY, delay=0.01)
+        library.configure(llm="a-model", llm_url=model.base_url, api_key="none")
         screen.ask(QUESTION)
         _take(screen, out, "checked")
         screen.page.hover("a.cite >> nth=1")
@@ -122,7 +108,7 @@ def _states(browser: Browser, address: str, desk: Desk, out: Path) -> None:
     screen.send(QUESTION)
     screen.page.wait_for_selector(".fn-error")
     _take(screen, out, "error")
-    desk.configure(llm="", llm_url="", api_key="")
+    library.configure(llm="", llm_url="", api_key="")
     screen.close()
     phone = Screen(browser, address, (390, 844)).open()
     phone.ask(QUESTION)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 from types import FrameType, TracebackType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 
 from rag import __version__
 from rag.errors import FootnoteError
+from ui.cli import ask, compare, measure, papers, serve, summarise
+from ui.cli.output import show_json
 
 
 class Interrupted(BaseException):
@@ -23,13 +24,6 @@ class Interrupted(BaseException):
 
 def make_app() -> typer.Typer:
     """The whole command line."""
-    from ui.cli import ask as cli_ask
-    from ui.cli import compare as cli_compare
-    from ui.cli import measure as cli_measure
-    from ui.cli import papers as cli_papers
-    from ui.cli import serve as cli_serve
-    from ui.cli import summarise as cli_tell
-
     app = typer.Typer(
         name="footnote",
         help="Ask your papers; every sentence of the answer carries a footnote that was checked.",
@@ -39,7 +33,7 @@ def make_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback(invoke_without_command=True)(_root)
-    for module in (cli_papers, cli_ask, cli_compare, cli_tell, cli_serve, cli_measure):
+    for module in (papers, ask, compare, summarise, serve, measure):
         module.register(app)
     return app
 
@@ -90,10 +84,6 @@ def _tell(message: str, code: int) -> int:
         show_json({"error": {"code": code, "message": message}})
     print(f"footnote: {message}", file=sys.stderr)
     return code
-
-
-def show_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _interrupted(number: int, _frame: FrameType | None) -> None:

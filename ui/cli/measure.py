@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.errors import UsageError
-from ui.cli.options import Json, Yes
+from ui.cli.options import Json, NoLLM, Yes
+from ui.cli.output import show_json
 
 if TYPE_CHECKING:
     from eval.report.tables import Table
@@ -40,7 +41,6 @@ ChromaModel = Annotated[
     Path | None,
     typer.Option("--fp32", help="Chroma's model file, as eval/training/export_encoder.py makes."),
 ]
-NoLLM = Annotated[bool, typer.Option("--no-llm", help="Do not use the chat model.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Most questions asked.")]
 
 
@@ -146,7 +146,6 @@ def diff(
     from eval.report.diff import compare
     from eval.report.run import load
     from eval.report.tables import diff_tables
-    from ui.cli.main import show_json
 
     found = compare(load(before), load(after), metric)
     if as_json:
@@ -169,7 +168,6 @@ def gate(
     """
     from eval.measure.gate import FAILED, judge, update_baseline
     from eval.report.tables import gate_tables
-    from ui.cli.main import show_json
 
     folder = _needed(data)
     found = update_baseline(folder) if update else judge(folder)
@@ -209,7 +207,6 @@ def _on_data(kind: str, data: Path | None, home: Path | None = None) -> dict[str
 def _show(run: Mapping[str, Any], report: Path | None, as_json: bool) -> None:
     from eval.measure.on_data import brief
     from eval.report.page import page_of, write
-    from ui.cli.main import show_json
 
     if as_json:
         show_json(brief(run))

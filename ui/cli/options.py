@@ -1,33 +1,71 @@
-"""Options that several commands share, and what they mean to the rooms below."""
+"""Options that several commands share, each declared once, and what they mean below."""
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
+from rag.domain import Scope
 from rag.errors import UsageError, shown
-
-if TYPE_CHECKING:
-    from rag.domain import Scope
-    from rag.engine.library import Desk
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Home = Annotated[
     Path | None, typer.Option("--home", help="Folder of the library; else FOOTNOTE_HOME.")
 ]
-Year = Annotated[str, typer.Option("--year", help="Years, as 2020, 2018-2021, 2020- or -2015.")]
-Authors = Annotated[list[str] | None, typer.Option("--author", help="Only papers by this author.")]
-Venues = Annotated[list[str] | None, typer.Option("--venue", help="Only papers of this venue.")]
-Collections = Annotated[
-    list[str] | None, typer.Option("--collection", help="Only papers of this collection.")
-]
-Papers = Annotated[list[str] | None, typer.Option("--paper", help="Only the paper with this id.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Accept what a paid step costs.")]
+NoLLM = Annotated[bool, typer.Option("--no-llm", help="The papers' own sentences, no model.")]
+Count = Annotated[int | None, typer.Option("--k", min=1, max=100, help="Papers read.")]
 
+_NAMES = list[str] | None
+
+
+def _only(option: str, which: str) -> Any:  # noqa: ANN401
+    return Annotated[_NAMES, typer.Option(option, help=f"Only {which}.")]
+
+
+FILTERS: dict[str, tuple[Any, Any]] = {
+    "year": (
+        Annotated[str, typer.Option("--year", help="Years, as 2020, 2018-2021, 2020- or -2015.")],
+        "",
+    ),
+    "author": (_only("--author", "papers by this author"), None),
+    "venue": (_only("--venue", "papers of this venue"), None),
+    "collection": (_only("--collection", "papers of this collection"), None),
+    "paper": (_only("--paper", "the paper with this id"), None),
+}
+"""Option -> its declaration and its default."""
 _YEARS = re.compile(r"(?P<low>\d{4})?(?P<dash>\s*[-–:]\s*)?(?P<high>\d{4})?")
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that filter papers; it gets the Scope they mean as `scope`."""
+
+    def run(**given: Any) -> None:  # noqa: ANN401
+        chosen = {name: given.pop(name) for name in FILTERS}
+        command(**given, scope=scope_of(**chosen))
+
+    parameters = list(_parameters(command))
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return run
+
+
+def _parameters(command: Callable[..., None]) -> Iterator[inspect.Parameter]:
+    """The command's own, with the filters in the place of `scope`; Typer reads them."""
+    own = inspect.signature(command, eval_str=True).parameters
+    for name, parameter in own.items():
+        if name != "scope":
+            yield parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            continue
+        for option, (declared, default) in FILTERS.items():
+            kind = inspect.Parameter.KEYWORD_ONLY
+            yield inspect.Parameter(option, kind, default=default, annotation=declared)
 
 
 def years_of(text: str) -> tuple[int | None, int | None]:
@@ -45,28 +83,12 @@ def years_of(text: str) -> tuple[int | None, int | None]:
 
 
 def scope_of(
-    year: str,
-    authors: list[str] | None,
-    venues: list[str] | None,
-    collections: list[str] | None,
-    papers: list[str] | None,
+    year: str = "",
+    author: list[str] | None = None,
+    venue: list[str] | None = None,
+    collection: list[str] | None = None,
+    paper: list[str] | None = None,
 ) -> Scope:
-    from rag.domain import Scope
-
     low, high = years_of(year) if year else (None, None)
-    return Scope(
-        low,
-        high,
-        tuple(authors or ()),
-        tuple(venues or ()),
-        tuple(collections or ()),
-        tuple(papers or ()),
-    )
-
-
-def open_desk(home: Path | None, **overrides: object) -> Desk:
-    """The library in `home`, with the settings of the environment."""
-    from rag.engine.build import make_desk
-    from rag.settings import load_settings
-
-    return make_desk(load_settings(home=home, **overrides))
+    names = (tuple(given or ()) for given in (author, venue, collection, paper))
+    return Scope(low, high, *names)

@@ -8,23 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rag.domain import Scope
 from rag.errors import InputUnusable
-from ui.cli.options import (
-    Authors,
-    Collections,
-    Home,
-    Json,
-    Papers,
-    Venues,
-    Year,
-    Yes,
-    open_desk,
-    scope_of,
-)
+from rag.serialize import paper_to_json
+from ui.cli.options import Home, Json, Yes, filtered
+from ui.cli.output import opened, show_json
+from ui.cli.terminal import confirmed, progress_bar, show_papers
+from ui.cli.terminal import show_paper as show
 
 if TYPE_CHECKING:
-    from rag.engine.library import Desk
+    from rag.engine.library import Library
     from rag.formats.read import Reading
+    from rag.retrieval.ingest import Added
 
 papers_app = typer.Typer(help="List, show, remove or export papers.", no_args_is_help=True)
 _SHOWN_REJECTS = 20
@@ -33,6 +28,10 @@ _SHOWN_REJECTS = 20
 def register(app: typer.Typer) -> None:
     app.command("add")(add)
     app.add_typer(papers_app, name="papers")
+    papers_app.command("list")(filtered(list_papers))
+    papers_app.command("show")(show_paper)
+    papers_app.command("remove")(remove_papers)
+    papers_app.command("export")(filtered(export_papers))
 
 
 def add(
@@ -55,17 +54,17 @@ def add(
             f"{first.where}: {first.what}: {first.why}; nothing was added"
             f"{f' ({len(rejected)} records are bad)' if len(rejected) > 1 else ''}."
         )
-    desk = open_desk(home)
+    library = opened(home)
     counts = {"added": 0, "updated": 0, "unchanged": 0}
     for reading in readings:
-        report = _add(desk, reading, collection, yes)
+        report = _add(library, reading, collection, yes)
         for name in counts:
             counts[name] += getattr(report, name)
     result = {
         "read": sum(counts.values()) + len(rejected),
         **counts,
         "rejected": [{"where": r.where, "what": r.what, "why": r.why} for r in rejected],
-        "papers": desk.store.count(),
+        "papers": library.count(),
     }
     _report(result, as_json)
     if rejected:
@@ -80,29 +79,15 @@ def _read(path: str, limit: int) -> Reading:
     return read_papers(Path(path), limit)
 
 
-def _add(desk: Desk, reading: Reading, collection: str, yes: bool) -> Any:  # noqa: ANN401
-    from ui.cli.terminal import confirmed, progress_bar
-
-    def work(accept_cost: bool) -> Any:  # noqa: ANN401
+def _add(library: Library, reading: Reading, collection: str, yes: bool) -> Added:
+    def work(accept_cost: bool) -> Added:
         with progress_bar("papers") as progress:
-            return desk.add(reading, collection, progress, accept_cost)
+            return library.add(reading, collection, accept_cost, progress)
 
     return confirmed(work, yes)
 
 
-def add_sample(desk: Desk) -> None:
-    """Put the listing that footnote ships into the library."""
-    from importlib.resources import files
-
-    from rag.formats.read import read_bytes
-
-    data = files("rag").joinpath("data/sample.txt").read_bytes()
-    _add(desk, read_bytes(data, "sample.txt", len(data)), "Sample", yes=False)
-
-
 def _report(result: dict[str, Any], as_json: bool) -> None:
-    from ui.cli.main import show_json
-
     if as_json:
         show_json(result)
     rejected = result["rejected"]
@@ -118,26 +103,16 @@ def _report(result: dict[str, Any], as_json: bool) -> None:
         )
 
 
-@papers_app.command("list")
 def list_papers(
+    scope: Scope,
     limit: Annotated[int, typer.Option(help="Most papers listed.")] = 50,
     offset: Annotated[int, typer.Option(help="Papers passed over first.")] = 0,
-    year: Year = "",
-    author: Authors = None,
-    venue: Venues = None,
-    collection: Collections = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """List papers, oldest additions first."""
-    from rag.serialize import paper_to_json
-    from ui.cli.main import show_json
-    from ui.cli.terminal import show_papers
-
-    desk = open_desk(home)
-    scope = scope_of(year, author, venue, collection, None)
-    papers = desk.store.papers(scope, limit, offset)
-    total = desk.store.count(scope)
+    library = opened(home)
+    papers, total = library.papers(scope, limit, offset), library.count(scope)
     if as_json:
         fields = [{k: v for k, v in paper_to_json(p).items() if k != "abstract"} for p in papers]
         show_json({"papers": fields, "of": total})
@@ -145,65 +120,43 @@ def list_papers(
         show_papers(papers, total)
 
 
-@papers_app.command("show")
 def show_paper(
     paper_id: Annotated[str, typer.Argument(help="Id of the paper, or its beginning.")],
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Show one paper whole."""
-    from rag.serialize import paper_to_json
-    from ui.cli.main import show_json
-    from ui.cli.terminal import show_paper as show
-
-    paper = open_desk(home).store.paper_named(paper_id)
+    paper = opened(home).paper(paper_id)
     if as_json:
         show_json(paper_to_json(paper))
     else:
         show(paper)
 
 
-@papers_app.command("remove")
 def remove_papers(
     paper_ids: Annotated[list[str], typer.Argument(help="Ids of the papers to forget.")],
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Forget papers; conversations that cite them keep their quotes."""
-    from ui.cli.main import show_json
-
-    desk = open_desk(home)
-    with desk.ingest.writing():
-        for paper_id in paper_ids:
-            desk.store.paper(paper_id)
-        removed = desk.store.remove(paper_ids)
-        desk.index.catch_up()
-    left = desk.store.count()
+    library = opened(home)
+    removed, left = library.remove(paper_ids), library.count()
     if as_json:
         show_json({"removed": removed, "papers": left})
     else:
         print(f"removed {removed}; the library holds {left} papers.")
 
 
-@papers_app.command("export")
 def export_papers(
+    scope: Scope,
     form: Annotated[str, typer.Option("--format", help="bibtex, jsonl or csv.")] = "bibtex",
-    year: Year = "",
-    author: Authors = None,
-    venue: Venues = None,
-    collection: Collections = None,
-    paper: Papers = None,
     as_json: Json = False,
     home: Home = None,
 ) -> None:
     """Write papers to stdout, in a form that `footnote add` reads again."""
-    from rag.formats.write_papers import export
-    from ui.cli.main import show_json
-
-    desk = open_desk(home)
-    papers = desk.store.papers(scope_of(year, author, venue, collection, paper))
-    text = export(papers, form)
+    library = opened(home)
+    text = library.export(form, scope)
     if as_json:
-        show_json({"format": form, "papers": len(papers), "text": text})
+        show_json({"format": form, "papers": library.count(scope), "text": text})
     else:
         sys.stdout.write(text)

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.options import Home, Json, Yes, open_desk
+from ui.cli.options import Home, Json, Yes
+from ui.cli.output import opened, ready, show_json, with_sample
 
 accounts_app = typer.Typer(help="Who may use the chat from other machines.", no_args_is_help=True)
 
@@ -34,16 +35,10 @@ def ui(
     home: Home = None,
 ) -> None:
     """Open the chat at http://127.0.0.1:7860."""
-    from ui.cli.ask import ready
-    from ui.cli.main import show_json
-    from ui.cli.papers import add_sample
     from ui.web.serve import serve
 
-    desk = open_desk(home, host=host, port=port)
-    if sample and not desk.store.count():
-        add_sample(desk)
-    if desk.store.count():
-        ready(desk, yes)
+    library = opened(home, host=host, port=port)
+    ready(with_sample(library) if sample else library, yes)
 
     def announce(address: str) -> None:
         print(f"footnote is at {address} (Ctrl-C ends it)", file=sys.stderr)
@@ -53,15 +48,12 @@ def ui(
         if open_browser:
             webbrowser.open(address)
 
-    serve(desk.settings, desk, announce)
+    serve(library, announce)
 
 
 def doctor(as_json: Json = False, home: Home = None) -> None:
     """Say what is set up, what is not, and what to do about it."""
-    from rag.engine.doctor import examine
-    from ui.cli.main import show_json
-
-    findings = examine(open_desk(home))
+    findings = opened(home).examine()
     if as_json:
         show_json({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]})
     else:
@@ -81,7 +73,6 @@ def add_account(
     from getpass import getpass
 
     from rag.settings import load_settings
-    from ui.cli.main import show_json
     from ui.web.accounts import Accounts
 
     settings = load_settings(home=home)

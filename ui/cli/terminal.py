@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,11 +22,9 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from rag.domain import Answer, Hit, Paper, Sentence, Source
+from rag.domain import Answer, BothSides, Comparison, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
-
-if TYPE_CHECKING:
-    from rag.domain import BothSides, Comparison
+from rag.text.names import byline
 
 Result = TypeVar("Result")
 MARKS = {"exact": "✓", "near": "≈", "unsupported": "✗"}
@@ -86,7 +84,7 @@ def show_papers(papers: Sequence[Paper], total: int) -> None:
             name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title"
         )
     for paper in papers:
-        row = (paper.paper_id, paper.title, by(paper), str(paper.year or ""), paper.venue)
+        row = (paper.paper_id, paper.title, byline(paper), str(paper.year or ""), paper.venue)
         table.add_row(*(escape(clean(cell)) for cell in row))
     out = console()
     out.print(table)
@@ -96,7 +94,9 @@ def show_papers(papers: Sequence[Paper], total: int) -> None:
 def show_paper(paper: Paper) -> None:
     out = console()
     out.print(Text(clean(paper.title), style="bold"))
-    line = " · ".join(filter(None, [by(paper, 8), str(paper.year or ""), paper.venue, paper.url]))
+    line = " · ".join(
+        filter(None, [byline(paper, 8), str(paper.year or ""), paper.venue, paper.url])
+    )
     if line:
         out.print(Text(clean(line), style="dim"))
     out.print(Text(clean(paper.abstract)))
@@ -109,7 +109,9 @@ def show_hits(hits: Sequence[Hit]) -> None:
         head = Text.assemble((f"{n:>2}  ", "bold"), (clean(hit.paper.title), "bold"))
         head.append(f"  {hit.score:.2f}", style="dim")
         out.print(head)
-        line = " · ".join(filter(None, [by(hit.paper), str(hit.paper.year or ""), hit.paper.venue]))
+        line = " · ".join(
+            filter(None, [byline(hit.paper), str(hit.paper.year or ""), hit.paper.venue])
+        )
         passage = clean(hit.passage.text)
         cut = passage if len(passage) <= 300 else passage[:300].rsplit(" ", 1)[0] + " …"
         out.print(Padding(Text("\n".join(filter(None, [clean(line), cut]))), (0, 0, 1, 4)))
@@ -158,7 +160,7 @@ def _show_footnotes(out: Console, answer: Answer) -> None:
 def _source_line(source: Source) -> Text:
     paper = source.paper
     text = Text.assemble((f"[{source.n}] ", "cyan"), (clean(paper.title), "bold"))
-    rest = ". ".join(filter(None, [by(paper), paper.venue, str(paper.year or ""), paper.url]))
+    rest = ". ".join(filter(None, [byline(paper), paper.venue, str(paper.year or ""), paper.url]))
     return text.append(f" {clean(rest)}" if rest else "")
 
 
@@ -218,8 +220,3 @@ def summary_line(answer: Answer) -> str:
     if "total" in answer.timings:
         parts.append(f"{answer.timings['total']:.2f} s")
     return " · ".join(parts)
-
-
-def by(paper: Paper, most: int = 3) -> str:
-    names = ", ".join(paper.authors[:most])
-    return names + (" et al." if len(paper.authors) > most else "")

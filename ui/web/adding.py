@@ -16,7 +16,7 @@ from rag.formats.read import Reading, Rejected
 from rag.retrieval.ingest import Added
 from ui.html.side import added_html, problem_html, progress_html, review_html
 from ui.web.conversation import Update, invitation
-from ui.web.side import Shelf
+from ui.web.side import SideHandlers
 
 _ID = re.compile(
     r"(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi:|https?://doi\.org/)?10\.\d{4,}/\S+"
@@ -26,13 +26,13 @@ _ID = re.compile(
 _EVERY = 0.15
 
 
-class Adding:
+class AddingHandlers:
     """Handlers of "Add papers"."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-        self.desk = shelf.desk
-        self.screen = shelf.screen
+    def __init__(self, sidebar: SideHandlers) -> None:
+        self.sidebar = sidebar
+        self.library = sidebar.library
+        self.screen = sidebar.screen
 
     def forget(self) -> Update:
         """The dropped file was taken away again."""
@@ -49,7 +49,7 @@ class Adding:
         if not text.strip():
             return {self.screen.side.review: problem_html("Paste records or ids first.")}
         lines = text.split()
-        here = self.desk.store.papers_by_id(lines)
+        here = self.library.known(lines)
         if all(line in here or _ID.fullmatch(line) for line in lines):
             return self._reviewed(self._by_id(lines))
         return self._review(text.encode(), "pasted text")
@@ -60,7 +60,7 @@ class Adding:
             line: (line, bare, f"arxiv:{bare}", f"doi:{bare}") for line, bare in wanted.items()
         }
         ids = [spelling for options in spellings.values() for spelling in options]
-        found = self.desk.store.papers_by_id(ids)
+        found = self.library.known(ids)
         papers = {
             line: next((found[s] for s in options if s in found), None)
             for line, options in spellings.items()
@@ -78,7 +78,7 @@ class Adding:
 
     def _review(self, data: bytes, name: str) -> Update:
         try:
-            return self._reviewed(self.desk.preview(data, name))
+            return self._reviewed(self.library.read(data, name))
         except FootnoteError as error:
             side = self.screen.side
             return {
@@ -88,7 +88,7 @@ class Adding:
             }
 
     def _reviewed(self, reading: Reading) -> Update:
-        known = self.desk.store.papers_by_id([paper.paper_id for paper in reading.papers])
+        known = self.library.known([paper.paper_id for paper in reading.papers])
         count = len(reading.papers)
         return {
             self.screen.memory.reading: reading,
@@ -118,7 +118,7 @@ class Adding:
 
         yield {side.add: gr.update(interactive=False), side.review: progress_html(*told, 0.0)}
         adding = asyncio.create_task(
-            asyncio.to_thread(self.desk.add, reading, collection.strip(), progress, accept_cost)
+            asyncio.to_thread(self.library.add, reading, collection.strip(), accept_cost, progress)
         )
         while not adding.done():
             await asyncio.sleep(_EVERY)
@@ -131,7 +131,7 @@ class Adding:
     def _added(self, report: Added, rejected: int) -> Update:
         side, memory = self.screen.side, self.screen.memory
         return {
-            side.review: added_html(report, rejected, self.desk.store.count()),
+            side.review: added_html(report, rejected, self.library.count()),
             side.add: gr.update(visible=False, interactive=True),
             side.paste: "",
             side.file: None,
@@ -151,7 +151,7 @@ class Adding:
 
     def refresh(self, scope: Scope) -> Update:
         """Filters, counts and examples after the library has grown."""
-        invited = gr.update(**invitation(self.desk))
+        invited = gr.update(**invitation(self.library))
         chat = self.screen.chat
-        found = self.shelf.choices() | self.shelf.filters(scope)
+        found = self.sidebar.choices() | self.sidebar.filters(scope)
         return found | {chat.log: invited, chat.notice: ""}

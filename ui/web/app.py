@@ -10,18 +10,17 @@ import gradio as gr
 from gradio.events import api
 
 from rag.domain import Scope
-from rag.events import Done
+from rag.engine.library import Library
 from rag.serialize import answer_to_json, hits_to_json
-from ui.web.adding import Adding
-from ui.web.chat import Chat
-from ui.web.conversation import Conversation, invitation
-from ui.web.desk import Desk
+from ui.web.adding import AddingHandlers
+from ui.web.chat import ChatHandlers
+from ui.web.conversation import ConversationHandlers, invitation
 from ui.web.layout import TURNS_SHOWN, Screen, lay_out
-from ui.web.panels import Beside
-from ui.web.side import Shelf
+from ui.web.panels import PanelHandlers
+from ui.web.side import SideHandlers
 
 
-def build(desk: Desk) -> gr.Blocks:
+def build(library: Library) -> gr.Blocks:
     """The whole screen over one desk."""
     blocks = gr.Blocks(
         title="footnote",
@@ -31,23 +30,23 @@ def build(desk: Desk) -> gr.Blocks:
         delete_cache=(3600, 3600),
     )
     with blocks:
-        screen = lay_out(desk.settings, invitation(desk))
-        conversation = Conversation(desk, screen)
-        shelf = Shelf(conversation)
-        _offer_api(desk)
-        _connect_chat(screen, Chat(conversation))
-        _connect_conversations(screen, shelf)
-        _connect_filters(screen, shelf)
-        _connect_adding(screen, Adding(shelf))
-        _connect_right(screen, Beside(shelf))
-        _connect_load(blocks, screen, conversation, shelf)
+        screen = lay_out(library.settings, invitation(library))
+        conversation = ConversationHandlers(library, screen)
+        sidebar = SideHandlers(conversation)
+        _offer_api(library)
+        _connect_chat(screen, ChatHandlers(conversation))
+        _connect_conversations(screen, sidebar)
+        _connect_filters(screen, sidebar)
+        _connect_adding(screen, AddingHandlers(sidebar))
+        _connect_right(screen, PanelHandlers(sidebar))
+        _connect_load(blocks, screen, conversation, sidebar)
     blocks.queue(default_concurrency_limit=16, max_size=128, api_open=False)
     # Its statistics are never shown here, and cost a pandas table of all events at every event.
     blocks._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
     return blocks
 
 
-Event = Callable[..., Any]
+Trigger = Callable[..., Any]
 
 
 def _components(*groups: object) -> list[Any]:
@@ -58,28 +57,22 @@ def _components(*groups: object) -> list[Any]:
 def _opened(screen: Screen) -> list[Any]:
     """What changes when a conversation is opened or goes on."""
     listed = [screen.side.find, screen.side.conversations]
-    beside = [screen.right.sources, screen.right.chosen]
-    return [*_components(screen.chat, screen.memory), *listed, *beside]
+    panels = [screen.right.sources, screen.right.chosen]
+    return [*_components(screen.chat, screen.memory), *listed, *panels]
 
 
-def _quick(event: Event, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
+def _quick(event: Trigger, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
     """An event of the screen itself: not in the API, no veil over what it fills."""
     return event(fn, api_visibility="private", show_progress="hidden", **more)
 
 
-def _connect_chat(screen: Screen, asker: Chat) -> None:
+def _connect_chat(screen: Screen, asker: ChatHandlers) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
-    outputs = [
-        *_components(chat, memory),
-        side.find,
-        side.conversations,
-        right.sources,
-        right.chosen,
-    ]
+    outputs = _opened(screen)
     conversation = asker.conversation
     context = [memory.conversation, memory.scope, side.compose]
     again = [*context, memory.turns]
-    asked: list[tuple[Event, Callable[..., Any], list[Any]]] = [
+    asked: list[tuple[Trigger, Callable[..., Any], list[Any]]] = [
         (chat.box.submit, asker.ask, [chat.box, *context]),
         (chat.log.option_select, asker.ask_offered, context),
         (chat.log.example_select, asker.ask_offered, context),
@@ -109,23 +102,17 @@ def _connect_chat(screen: Screen, asker: Chat) -> None:
     )
 
 
-def _connect_conversations(screen: Screen, shelf: Shelf) -> None:
-    chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
-    opened = [
-        *_components(chat, memory),
-        side.find,
-        side.conversations,
-        right.sources,
-        right.chosen,
-    ]
+def _connect_conversations(screen: Screen, sidebar: SideHandlers) -> None:
+    memory, side = screen.memory, screen.side
+    opened = _opened(screen)
     known = [side.find, memory.conversation]
-    _quick(side.find.change, shelf.find, inputs=known, outputs=side.conversations, queue=False)
-    _quick(side.conversations.select, shelf.choose, outputs=opened)
-    _quick(side.conversations.edit, shelf.rename, inputs=known, outputs=side.conversations)
-    _quick(side.conversations.delete, shelf.delete, inputs=known, outputs=opened)
-    _quick(side.new.click, shelf.new, outputs=opened)
+    _quick(side.find.change, sidebar.find, inputs=known, outputs=side.conversations, queue=False)
+    _quick(side.conversations.select, sidebar.choose, outputs=opened)
+    _quick(side.conversations.edit, sidebar.rename, inputs=known, outputs=side.conversations)
+    _quick(side.conversations.delete, sidebar.delete, inputs=known, outputs=opened)
+    _quick(side.new.click, sidebar.new, outputs=opened)
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
-    _quick(side.save.click, shelf.save, inputs=entered, outputs=_components(side))
+    _quick(side.save.click, sidebar.save, inputs=entered, outputs=_components(side))
 
 
 def _filters(screen: Screen) -> list[Any]:
@@ -133,7 +120,7 @@ def _filters(screen: Screen) -> list[Any]:
     return [side.year_from, side.year_to, side.venues, side.authors, side.collections]
 
 
-def _connect_filters(screen: Screen, shelf: Shelf) -> None:
+def _connect_filters(screen: Screen, sidebar: SideHandlers) -> None:
     chat, memory = screen.chat, screen.memory
     controls = _filters(screen)
     narrowed = [memory.scope, chat.filters]
@@ -142,20 +129,20 @@ def _connect_filters(screen: Screen, shelf: Shelf) -> None:
     for changed in changes:
         _quick(
             changed,
-            shelf.narrow,
+            sidebar.narrow,
             inputs=[*controls, memory.scope],
             outputs=narrowed,
             trigger_mode="always_last",
         )
     _quick(
         chat.filters.select,
-        shelf.widen,
+        sidebar.widen,
         inputs=[memory.scope],
         outputs=[*narrowed, *controls],
     )
 
 
-def _connect_adding(screen: Screen, adding: Adding) -> None:
+def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
     chat, memory, side = screen.chat, screen.memory, screen.side
     reviewed = [side.review, side.add, memory.reading, memory.accepted]
     _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
@@ -175,37 +162,37 @@ def _connect_adding(screen: Screen, adding: Adding) -> None:
     )
 
 
-def _connect_right(screen: Screen, beside: Beside) -> None:
+def _connect_right(screen: Screen, panels: PanelHandlers) -> None:
     memory, right = screen.memory, screen.right
     narrowed = [memory.scope, screen.chat.filters]
     for panel in (right.sources, right.picked):
-        _quick(panel.submit, beside.ask_about, inputs=[memory.scope], outputs=narrowed)
-        _quick(panel.apply, beside.similar, outputs=[right.sources])
-        _quick(panel.like, beside.star)
+        _quick(panel.submit, panels.ask_about, inputs=[memory.scope], outputs=narrowed)
+        _quick(panel.apply, panels.similar, outputs=[right.sources])
+        _quick(panel.like, panels.star)
     _quick(
         right.sources.undo,
-        beside.back,
+        panels.back,
         inputs=[memory.conversation, memory.shown],
         outputs=[right.sources, right.chosen, memory.shown],
     )
     compared = [right.chosen, right.aspects, screen.side.compose]
     for clicked, work in (
-        (right.compare.click, beside.compare),
-        (right.accept.click, beside.compare_accepted),
+        (right.compare.click, panels.compare),
+        (right.accept.click, panels.compare_accepted),
     ):
         _quick(clicked, work, inputs=compared, outputs=[right.table, right.accept])
-    _quick(right.map_tab.select, beside.map, outputs=[right.map])
-    _quick(right.map.select, beside.pick, outputs=[right.picked])
+    _quick(right.map_tab.select, panels.map, outputs=[right.map])
+    _quick(right.map.select, panels.pick, outputs=[right.picked])
 
 
 def _connect_load(
-    blocks: gr.Blocks, screen: Screen, conversation: Conversation, shelf: Shelf
+    blocks: gr.Blocks, screen: Screen, conversation: ConversationHandlers, sidebar: SideHandlers
 ) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
 
     def load(kept: str, request: gr.Request) -> dict[Any, Any]:
         first = conversation.open(kept or None, TURNS_SHOWN, request)
-        return first | shelf.choices() | shelf.filters(Scope()) | shelf.settings()
+        return first | sidebar.choices() | sidebar.filters(Scope()) | sidebar.settings()
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
     loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
@@ -214,18 +201,16 @@ def _connect_load(
     loaded.then(None, js=ready)
 
 
-def _offer_api(desk: Desk) -> None:
+def _offer_api(library: Library) -> None:
     """What programs may call; everything else is the screen's own."""
 
     def ask(question: str) -> dict[str, Any]:
         """A cited answer, in the shape of `footnote ask --json`."""
-        events = desk.stream(question, scope=Scope(), conversation=None, use_llm=None)
-        answers = [event.answer for event in events if isinstance(event, Done)]
-        return answer_to_json(answers[-1])
+        return answer_to_json(library.ask(question))
 
     def search(question: str, k: int = 10) -> dict[str, Any]:
         """The nearest papers, in the shape of `footnote search --json`."""
-        return hits_to_json(desk.find(question, k))
+        return hits_to_json(library.search(question, k))
 
     api(ask, api_name="ask")
     api(search, api_name="search")

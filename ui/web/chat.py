@@ -6,21 +6,20 @@ Gradio makes every output of an event anew with every piece, so the pieces have 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from typing import Any
 
 import gradio as gr
 
-from rag.domain import Scope
+from rag.domain import Question, Scope
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.events import Event, Found
 from ui.html.messages import error_messages, live_messages, typed, with_follow_ups
 from ui.html.side import problem_html
 from ui.html.sources import sources_html
 from ui.html.view import AnswerView
-from ui.web.conversation import Asking, Conversation, Update, nothing, owner_of
+from ui.web.conversation import Asking, ConversationHandlers, Update, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
 from ui.web.streaming import batches
 
@@ -30,12 +29,12 @@ _UNHURRIED = 3
 logger = logging.getLogger(__name__)
 
 
-class Chat:
+class ChatHandlers:
     """Handlers of the question box and of what else asks."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: ConversationHandlers) -> None:
         self.conversation = conversation
-        self.desk = conversation.desk
+        self.library = conversation.library
         self.history = conversation.history
         self.screen = conversation.screen
         self._pool = ThreadPoolExecutor(64, thread_name_prefix="answer")
@@ -60,9 +59,9 @@ class Chat:
         known = known or self.history.new_conversation(owner_of(request))
         turns = self.history.turns(known)
         past = self.conversation.messages(turns, TURNS_SHOWN - 1)
-        use_llm = None if compose else False
         view = AnswerView(question)
-        asking = Asking(view, len(turns), scope, use_llm, accept_cost, past)
+        asked = Question(question, scope, known, compose, accept_cost)
+        asking = Asking(view, asked, len(turns), past)
         self.conversation.asking[known] = asking
         return {
             chat.log: [*past, *live_messages(asking.number, view)],
@@ -126,10 +125,10 @@ class Chat:
         return self.ask(question, conversation, scope, compose, request)
 
     def _unfit(self, question: str) -> str:
-        limit = self.desk.settings.question_limit
+        limit = self.library.settings.question_limit
         if not question.strip():
             return "Type a question first."
-        if not self.desk.store.count():
+        if not self.library.count():
             return "There are no papers to ask yet: open “Add papers” at the left."
         if len(question) > limit:
             return f"The question has {len(question):,} characters; at most {limit:,} are read."
@@ -145,7 +144,7 @@ class Chat:
             return
         self._streaming += 1
         try:
-            async with aclosing(self._batches(known, asking)) as found:
+            async with aclosing(self._batches(asking)) as found:
                 async for batch in found:
                     yield self._piece(asking, batch)
         except FootnoteError as error:
@@ -158,14 +157,8 @@ class Chat:
         finally:
             self._streaming -= 1
 
-    def _batches(self, conversation: str, asking: Asking) -> Any:  # noqa: ANN401
-        events = self.desk.stream(
-            asking.view.question,
-            scope=asking.scope,
-            conversation=conversation,
-            use_llm=asking.use_llm,
-            accept_cost=asking.accept_cost,
-        )
+    def _batches(self, asking: Asking) -> AsyncGenerator[list[Event], None]:
+        events = self.library.stream(asking.question)
         pause = _PAUSE * max(1, self._streaming / _UNHURRIED)
         return batches(events, self._pool, pause, asking.closed)
 
@@ -198,7 +191,7 @@ class Chat:
         messages = [*asking.past, *live_messages(asking.number, asking.view)]
         question = asking.view.question
         return {
-            chat.log: with_follow_ups(messages, self.desk.follow_ups(answer)),
+            chat.log: with_follow_ups(messages, self.library.follow_ups(answer)),
             chat.box: ready,
             self.screen.side.conversations: self.conversation.listed(known, request),
         } | self.conversation.sources(asking.number, question, answer.sources, answer)

@@ -9,14 +9,13 @@ from typing import Any, cast
 
 import gradio as gr
 
-from rag.domain import Answer, Scope, Source, Turn
+from rag.domain import Answer, Question, Scope, Source, Turn
+from rag.engine.library import Library
 from rag.errors import FootnoteError
-from rag.store.history import History
 from ui.html.messages import PER_TURN, turn_messages, with_follow_ups
 from ui.html.side import conversations_html, welcome_html
 from ui.html.sources import quiet_html, sources_html
 from ui.html.view import AnswerView
-from ui.web.desk import Desk
 from ui.web.layout import FEEDBACK, TURNS_SHOWN, Screen
 
 Update = dict[Any, Any]
@@ -31,22 +30,20 @@ class Asking:
     """An answer being written; `closed` is set once what there is of it has been saved."""
 
     view: AnswerView
+    question: Question
     number: int
-    scope: Scope
-    use_llm: bool | None
-    accept_cost: bool
     past: list[dict[str, Any]]
     closed: Flag = field(default_factory=Flag)
     error: FootnoteError | None = None
 
 
-class Conversation:
+class ConversationHandlers:
     """Handlers for turns that are in the library already."""
 
-    def __init__(self, desk: Desk, screen: Screen) -> None:
-        self.desk = desk
+    def __init__(self, library: Library, screen: Screen) -> None:
+        self.library = library
         self.screen = screen
-        self.history = History(desk.store.database)
+        self.history = library.history
         self.asking: dict[str, Asking] = {}
 
     def known(self, conversation: str | None, request: gr.Request) -> str | None:
@@ -63,9 +60,9 @@ class Conversation:
         turns = self.history.turns(known) if known else []
         messages = self.messages(turns, shown_turns)
         if turns:
-            messages = with_follow_ups(messages, self.desk.follow_ups(turns[-1].answer))
+            messages = with_follow_ups(messages, self.library.follow_ups(turns[-1].answer))
         update: Update = {
-            chat.log: gr.update(value=messages, **invitation(self.desk)),
+            chat.log: gr.update(value=messages, **invitation(self.library)),
             chat.notice: "",
             chat.accept: gr.update(visible=False),
             chat.earlier: gr.update(visible=len(turns) > shown_turns),
@@ -135,7 +132,7 @@ class Conversation:
         }
 
     def starred(self) -> set[str]:
-        return set(self.desk.store.ids(Scope(collections=(STARRED,))))
+        return set(self.library.ids(Scope(collections=(STARRED,))))
 
     def like(
         self, data: gr.LikeData, conversation: str | None, shown_turns: int, request: gr.Request
@@ -162,10 +159,10 @@ class Conversation:
         return turns[number].question if number < len(turns) else ""
 
 
-def invitation(desk: Desk) -> dict[str, Any]:
+def invitation(library: Library) -> dict[str, Any]:
     """What the empty chat shows: what to ask, or how to add papers."""
-    examples = [{"text": question, "display_text": question} for question in desk.examples(4)]
-    return {"placeholder": welcome_html(desk.store.count()), "examples": examples}
+    examples = [{"text": question, "display_text": question} for question in library.examples(4)]
+    return {"placeholder": welcome_html(library.count()), "examples": examples}
 
 
 def nothing() -> Update:

@@ -10,41 +10,42 @@ from rag.domain import Scope
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.formats.write_bibtex import papers_to_bibtex
 from rag.formats.write_table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
+from rag.retrieval.map import Point
 from ui.html.side import problem_html
 from ui.html.sources import comparison_html, paper_html, similar_html
 from ui.web.conversation import STARRED, Update
-from ui.web.side import Shelf
+from ui.web.side import SideHandlers
 
 _SIMILAR = 8
 
 
-class Beside:
+class PanelHandlers:
     """Handlers of the panels beside the chat."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-        self.conversation = shelf.conversation
-        self.desk = shelf.desk
-        self.screen = shelf.screen
-        self._map: tuple[int, dict[str, list[object]]] | None = None
+    def __init__(self, sidebar: SideHandlers) -> None:
+        self.sidebar = sidebar
+        self.conversation = sidebar.conversation
+        self.library = sidebar.library
+        self.screen = sidebar.screen
+        self._map: tuple[list[Point], dict[str, list[object]]] | None = None
 
     def ask_about(self, data: gr.EventData, scope: Scope) -> Update:
         """Narrow the next question to one paper."""
-        return self.shelf.filters(replace(scope, paper_ids=(str(data.paper),)))
+        return self.sidebar.filters(replace(scope, paper_ids=(str(data.paper),)))
 
     def similar(self, data: gr.EventData) -> Update:
         """Other papers near this one."""
         sources = self.screen.right.sources
         try:
-            paper = self.desk.store.paper(str(data.paper))
-            hits = self.desk.similar(paper.paper_id, _SIMILAR)
+            paper = self.library.paper(str(data.paper))
+            hits = self.library.similar(paper.paper_id, _SIMILAR)
         except FootnoteError as error:
             return {sources: problem_html(str(error))}
         return {sources: similar_html(paper, hits, self.conversation.starred())}
 
     def star(self, data: gr.EventData) -> None:
         """Put a paper among the starred ones, or take it out."""
-        self.desk.store.set_collection([str(data.paper)], STARRED, bool(data.on))
+        self.library.collect([str(data.paper)], STARRED, bool(data.on))
 
     def back(self, conversation: str | None, shown: int | None, request: gr.Request) -> Update:
         """The answer's own sources again."""
@@ -61,7 +62,7 @@ class Beside:
             told = problem_html("Choose at least two papers and one aspect to compare.")
             return {table: told} | hidden
         try:
-            found = self.desk.compare(paper_ids, aspects, compose, accept_cost)
+            found = self.library.compare(paper_ids, aspects, compose, accept_cost)
         except CostNotAccepted as cost:
             return {table: problem_html(str(cost)), accept: gr.update(visible=True)}
         except FootnoteError as error:
@@ -80,16 +81,15 @@ class Beside:
 
     def map(self) -> Update:
         """All papers as points, sent once for each state of the library."""
-        changes = self.desk.store.changes
-        if self._map is None or self._map[0] != changes:
-            points = self.desk.map_points()
+        points = self.library.map()
+        if self._map is None or self._map[0] is not points:
             columns: list[list[object]] = [list(column) for column in zip(*points, strict=True)]
             names = ("id", "x", "y", "title", "year")
             empty: list[list[object]] = [[] for _ in names]
-            self._map = changes, dict(zip(names, columns or empty, strict=True))
+            self._map = points, dict(zip(names, columns or empty, strict=True))
         return {self.screen.right.map: self._map[1]}
 
     def pick(self, data: gr.EventData) -> Update:
         """The paper behind a point."""
-        paper = self.desk.store.paper(str(data.paper))
+        paper = self.library.paper(str(data.paper))
         return {self.screen.right.picked: paper_html(paper, self.conversation.starred())}

@@ -14,47 +14,46 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from rag.domain import Scope
+from rag.domain import Question
+from rag.engine.library import Library
 from rag.errors import CannotCreate, ConfigurationError, FootnoteError, shown
 from rag.events import Found
 from rag.settings import Settings
 from ui.html.templates import ASSETS
 from ui.web.accounts import Accounts
 from ui.web.app import build
-from ui.web.desk import Desk
 from ui.web.guard import Guard
 from ui.web.theme import footnote_theme
 
 
-def serve(settings: Settings, desk: Desk, announce: Callable[[str], None]) -> None:
+def serve(library: Library, announce: Callable[[str], None]) -> None:
     """Serve until interrupted; `announce` is told the address once it is taken.
 
     Raises ConfigurationError for an address that needs accounts, CannotCreate for a taken port.
     """
-    check_address(settings)
-    with listen(settings) as listening:
+    check_address(library.settings)
+    with listen(library.settings) as listening:
         announce(address_of(listening))
-        asyncio.run(run(settings, desk, listening, lambda _: None))
+        asyncio.run(run(library, listening, lambda _: None))
 
 
 async def run(
-    settings: Settings,
-    desk: Desk,
+    library: Library,
     listening: socket.socket,
     made: Callable[[uvicorn.Server], None],
 ) -> None:
     """Serve on an open socket; `made` gets the server, whose `should_exit` ends it."""
     # Built within the loop, since Gradio would leave ten loops of its own behind.
-    server = make_server(settings, desk)
+    server = make_server(library)
     made(server)
-    warming = asyncio.get_running_loop().run_in_executor(None, warm, desk)
+    warming = asyncio.get_running_loop().run_in_executor(None, warm, library)
     await server.serve(sockets=[listening])
     await warming
 
 
-def warm(desk: Desk) -> None:
+def warm(library: Library) -> None:
     """Load what the first question needs, up to its sources; nothing of it is kept."""
-    events = desk.stream("What is here?", scope=Scope(), conversation=None, use_llm=False)
+    events = library.stream(Question("What is here?", use_llm=False))
     with suppress(FootnoteError):
         next((event for event in events if isinstance(event, Found)), None)
     events.close()
@@ -65,10 +64,10 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def make_server(settings: Settings, desk: Desk) -> uvicorn.Server:
+def make_server(library: Library) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            application(settings, desk),
+            application(library),
             log_level="warning",
             timeout_graceful_shutdown=1,
             server_header=False,
@@ -123,15 +122,16 @@ def _unreachable(settings: Settings, error: OSError) -> CannotCreate:
     )
 
 
-def application(settings: Settings, desk: Desk) -> ASGIApp:
+def application(library: Library) -> ASGIApp:
     """The screen as an ASGI application, behind its guard."""
+    settings = library.settings
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.mount("/footnote", StaticFiles(directory=ASSETS))
     script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
     script += (ASSETS / "map.js").read_text(encoding="utf-8")
     mounted = gr.mount_gradio_app(
         outer,
-        build(desk),
+        build(library),
         path="/",
         footer_links=[],
         run_history=False,

@@ -11,16 +11,16 @@ import gradio as gr
 from rag.domain import Scope
 from rag.errors import FootnoteError
 from ui.html.side import feedback_html, filters_html, problem_html, saved_html
-from ui.web.conversation import Conversation, Update, nothing, owner_of
+from ui.web.conversation import ConversationHandlers, Update, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
 
 
-class Shelf:
+class SideHandlers:
     """Handlers of conversations, filters and settings."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: ConversationHandlers) -> None:
         self.conversation = conversation
-        self.desk = conversation.desk
+        self.library = conversation.library
         self.history = conversation.history
         self.screen = conversation.screen
 
@@ -51,18 +51,18 @@ class Shelf:
 
     def filters(self, scope: Scope) -> Update:
         """The chips and the count for a scope, and the scope itself."""
-        store = self.desk.store
-        titles = [store.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
+        library = self.library
+        titles = [library.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
         return {
             self.screen.memory.scope: scope,
             self.screen.chat.filters: filters_html(
-                scope, store.count(scope), store.count(), titles
+                scope, library.count(scope), library.count(), titles
             ),
         }
 
     def choices(self) -> Update:
         """What the library can be filtered by."""
-        side, facets = self.screen.side, self.desk.store.facets()
+        side, facets = self.screen.side, self.library.facets()
         first, last = facets["years"]
         update: Update = {
             side.year_from: gr.update(placeholder=str(first or "")),
@@ -110,7 +110,7 @@ class Shelf:
 
     def settings(self) -> Update:
         """The panel as the settings stand; with accounts only the operator changes them."""
-        side, settings = self.screen.side, self.desk.settings
+        side, settings = self.screen.side, self.library.settings
         key_set = bool(settings.api_key.get_secret_value())
         return {
             side.settings: gr.update(visible=settings.accounts is None),
@@ -126,7 +126,7 @@ class Shelf:
     def save(self, model: str, server: str, key: str, threshold: float, unsupported: str) -> Update:
         """Use these settings from now on; an empty key keeps the one that is set."""
         side = self.screen.side
-        if self.desk.settings.accounts is not None:
+        if self.library.settings.accounts is not None:
             return {side.saved: problem_html("Only the operator changes settings here.")}
         changes: dict[str, object] = {
             "llm": model.strip(),
@@ -137,7 +137,7 @@ class Shelf:
         if key.strip():
             changes["api_key"] = key.strip()
         try:
-            self.desk.configure(**changes)
+            self.library.configure(**changes)
         except FootnoteError as error:
             return {side.saved: problem_html(str(error)), side.key: ""}
         return self.settings() | {side.saved: saved_html()}

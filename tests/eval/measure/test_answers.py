@@ -15,7 +15,7 @@ from eval.measure.library_questions import known_item
 from eval.metrics.alce import Cited, precision, recall
 from eval.metrics.judge import PROMPTS, Judge, agreement
 from rag.domain import Paper
-from rag.engine.build import make_desk
+from rag.engine.library import Library
 from rag.errors import CostNotAccepted, InputMissing
 from rag.settings import load_settings
 from tests.fakes.asking import chat
@@ -105,9 +105,9 @@ def test_a_known_item_hides_its_title() -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
-    desk = make_desk(load_settings(home=folder))
-    desk.ingest.add([BEES, BREAD])
-    desk.close()
+    library = Library(load_settings(home=folder))
+    library.ingest.add([BEES, BREAD])
+    library.close()
     monkeypatch.setenv("FOOTNOTE_PRICES", "1,2")
     return folder
 
@@ -142,9 +142,9 @@ def test_answers_by_extraction_need_no_model(home: Path) -> None:
 
 def test_measuring_leaves_no_receipt(home: Path) -> None:
     evaluate(None, home)
-    desk = make_desk(load_settings(home=home))
-    rows = desk.store.database.connection.execute("SELECT count(*) FROM receipts").fetchone()
-    desk.close()
+    library = Library(load_settings(home=home))
+    rows = library.store.database.connection.execute("SELECT count(*) FROM receipts").fetchone()
+    library.close()
     assert rows[0] == 0
 
 

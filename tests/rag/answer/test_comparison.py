@@ -8,18 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.comparison import ASPECTS, Budget, as_answer, compare
-from rag.domain import Cell, Comparison, Paper, Quote
+from rag.answer.comparison import ASPECTS, as_answer, compare
+from rag.domain import Cell, Comparison, Paper, Question, Quote
 from rag.errors import CostNotAccepted, UsageError
 from rag.formats.read import read_bytes
 from rag.formats.write_bibtex import citation_keys, latex, papers_to_bibtex
 from rag.formats.write_table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
 from rag.models.encoders import EmbeddedEncoder
 from rag.models.prompts import SILENCE
+from rag.models.scripted import ScriptedModel
 from rag.store.papers import PaperStore
 from rag.text.names import own_name
 from rag.understand.requests import comparison_request, resolve
-from tests.fakes.conversations import Parrot, conversation, sample_papers
+from tests.fakes.conversations import conversation, sample_papers
 
 TWINS, COLIDE = "Barlow Twins: Self", "CoLiDE: Concomitant"
 
@@ -38,9 +39,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperStore]:
     opened.close()
 
 
-def ids(store: PaperStore, *starts: str) -> list[str]:
+def named(store: PaperStore, *starts: str) -> list[Paper]:
     papers = store.papers()
-    return [next(p.paper_id for p in papers if p.title.startswith(start)) for start in starts]
+    return [next(p for p in papers if p.title.startswith(start)) for start in starts]
+
+
+def ids(store: PaperStore, *starts: str) -> list[str]:
+    return [paper.paper_id for paper in named(store, *starts)]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,7 @@ def test_a_name_that_fits_none_or_several_is_answered_with_titles(store: PaperSt
 def test_each_cell_is_a_quote_of_its_paper_or_not_stated(
     store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
-    table = compare(ids(store, TWINS, COLIDE), (), store, encoder)
+    table = compare(named(store, TWINS, COLIDE), (), encoder)
 
     assert table.aspects == ASPECTS
     assert set(table.cells) == {(p.paper_id, a) for p in table.papers for a in ASPECTS}
@@ -140,17 +145,17 @@ def test_each_cell_is_a_quote_of_its_paper_or_not_stated(
 
 def test_one_paper_twice_is_no_comparison(store: PaperStore, encoder: EmbeddedEncoder) -> None:
     with pytest.raises(UsageError, match="2 to 20 papers, 1 given"):
-        compare(ids(store, TWINS, TWINS), (), store, encoder)
+        compare(named(store, TWINS, TWINS), (), encoder)
 
 
 def test_a_models_cell_counts_only_when_the_abstract_backs_it(
     store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
     true = "The method is called Barlow Twins [1]."
-    chosen = ids(store, TWINS, COLIDE)
+    chosen = named(store, TWINS, COLIDE)
     for reply, twins in ((true, true[:-5] + "."), ("It needs 900 GPUs [1].", None)):
-        model = Parrot(reply, SILENCE)
-        table = compare(chosen, ["the name"], store, encoder, model)
+        model = ScriptedModel(reply, SILENCE)
+        table = compare(chosen, ["the name"], encoder, model)
 
         assert table.cell(table.papers[1], "the name") == Cell()
         cell = table.cell(table.papers[0], "the name")
@@ -158,12 +163,12 @@ def test_a_models_cell_counts_only_when_the_abstract_backs_it(
 
 
 def test_a_costly_table_is_asked_about_first(store: PaperStore, encoder: EmbeddedEncoder) -> None:
-    class Dear(Parrot):
+    class Dear(ScriptedModel):
         def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:
             return 0.001 * (prompt_tokens + completion_tokens)
 
     with pytest.raises(CostNotAccepted, match="This table may cost"):
-        compare(ids(store, TWINS, COLIDE), ["data"], store, encoder, Dear(), Budget(0.1))
+        compare(named(store, TWINS, COLIDE), ["data"], encoder, Dear(), 0.1)
 
 
 def odd() -> Comparison:
@@ -230,11 +235,11 @@ def test_equal_keys_are_numbered_and_latex_is_escaped() -> None:
 def test_a_table_reads_out_as_an_answer_that_cites_each_cell(
     store: PaperStore, encoder: EmbeddedEncoder
 ) -> None:
-    table = compare(ids(store, TWINS, COLIDE), ["method"], store, encoder)
+    table = compare(named(store, TWINS, COLIDE), ["method"], encoder)
 
-    answer = as_answer(table, "compare them")
+    answer = as_answer(table, Question("compare them"))
 
     assert answer.verified == len(answer.sentences) == 2
     assert [c.n for s in answer.sentences for c in s.citations] == [1, 2]
     assert [source.cited for source in answer.sources] == [True, True]
-    assert as_answer(odd(), "").note == "Not stated: data [2]."
+    assert as_answer(odd(), Question("")).note == "Not stated: data [2]."

@@ -13,28 +13,32 @@ from rag.answer.themes import themes
 from rag.domain import Answer, Paper
 from rag.errors import InputMissing, UsageError
 from rag.models.encoders import EmbeddedEncoder
+from rag.models.scripted import ScriptedModel
 from rag.understand.requests import SummaryRequest, summary_request
-from tests.fakes.conversations import Parrot, sample_papers
-from tests.fakes.library import Shelf
+from tests.fakes.conversations import sample_papers
+from tests.fakes.engine import answering
+from tests.fakes.library import SmallLibrary
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TOPICS = ("diffusion", "state space", "graph")
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
-    opened = Shelf(tmp_path_factory.mktemp("library"))
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallLibrary]:
+    opened = SmallLibrary(tmp_path_factory.mktemp("library"))
     opened.ingest.add(sample_papers())
     yield opened
     opened.close()
 
 
-def summariser(shelf: Shelf, model: Parrot | None = None) -> Summariser:
-    return Summariser(shelf.store, EmbeddedEncoder(), shelf.embedder.fingerprint, model)
+def summariser(library: SmallLibrary, model: ScriptedModel | None = None) -> Summariser:
+    return Summariser(
+        library.store, EmbeddedEncoder(), library.encoder.fingerprint, model, answering()
+    )
 
 
-def about(shelf: Shelf, start: str) -> Paper:
-    return next(p for p in shelf.store.papers() if p.title.startswith(start))
+def about(library: SmallLibrary, start: str) -> Paper:
+    return next(p for p in library.store.papers() if p.title.startswith(start))
 
 
 def quotes(answer: Answer) -> list[tuple[str, str]]:
@@ -43,10 +47,10 @@ def quotes(answer: Answer) -> list[tuple[str, str]]:
     return [(text, papers[c.n].abstract[c.quote.start : c.quote.end]) for text, c in found]
 
 
-def test_one_paper_is_told_in_its_own_sentences_in_their_order(shelf: Shelf) -> None:
-    paper = about(shelf, "Barlow Twins")
+def test_one_paper_is_told_in_its_own_sentences_in_their_order(library: SmallLibrary) -> None:
+    paper = about(library, "Barlow Twins")
 
-    answer = summariser(shelf).paper(paper.paper_id)
+    answer = summariser(library).paper(paper.paper_id)
 
     places = [paper.abstract.index(s.text) for s in answer.sentences]
     assert 2 <= len(places) <= 4
@@ -55,11 +59,13 @@ def test_one_paper_is_told_in_its_own_sentences_in_their_order(shelf: Shelf) -> 
     assert all(text == quote for text, quote in quotes(answer))
 
 
-def test_a_collection_is_told_by_themes_with_a_footnote_for_each_paper(shelf: Shelf) -> None:
-    papers = [p for p in shelf.store.papers() if any(t in p.title.lower() for t in TOPICS)]
-    shelf.store.set_collection([p.paper_id for p in papers], "mixed", True)
+def test_a_collection_is_told_by_themes_with_a_footnote_for_each_paper(
+    library: SmallLibrary,
+) -> None:
+    papers = [p for p in library.store.papers() if any(t in p.title.lower() for t in TOPICS)]
+    library.store.set_collection([p.paper_id for p in papers], "mixed", True)
 
-    answer = summariser(shelf).collection("mixed")
+    answer = summariser(library).collection("mixed")
 
     assert answer.note.startswith("Themes: ")
     assert f"({len(papers)} papers)" not in answer.note
@@ -67,29 +73,33 @@ def test_a_collection_is_told_by_themes_with_a_footnote_for_each_paper(shelf: Sh
     assert all(text == quote for text, quote in quotes(answer))
 
 
-def test_what_a_model_writes_is_checked(shelf: Shelf) -> None:
-    paper = about(shelf, "Barlow Twins")
-    model = Parrot("The method is called Barlow Twins [1]. It won a prize in 1999 [1].", "1: DROP")
+def test_what_a_model_writes_is_checked(library: SmallLibrary) -> None:
+    paper = about(library, "Barlow Twins")
+    model = ScriptedModel(
+        "The method is called Barlow Twins [1]. It won a prize in 1999 [1].", "1: DROP"
+    )
 
-    answer = summariser(shelf, model).paper(paper.paper_id)
+    answer = summariser(library, model).paper(paper.paper_id)
 
     assert (answer.mode, answer.verified, len(answer.sentences)) == ("llm", 1, 2)
     assert "Summarise the paper." in model.heard[0]
 
 
-def test_what_is_new_counts_the_papers_and_refuses_where_there_are_none(shelf: Shelf) -> None:
-    told = summariser(shelf)
+def test_what_is_new_counts_the_papers_and_refuses_where_there_are_none(
+    library: SmallLibrary,
+) -> None:
+    told = summariser(library)
 
     fresh = told.new_since("last week")
     none = told.new_since("2099-01-01")
 
-    assert fresh.note.startswith(f"{shelf.store.count()} papers were added since")
+    assert fresh.note.startswith(f"{library.store.count()} papers were added since")
     assert (none.status, none.note) == ("refused", "No paper was added since 1 January 2099.")
 
 
-def test_a_collection_nobody_made_is_said_so(shelf: Shelf) -> None:
+def test_a_collection_nobody_made_is_said_so(library: SmallLibrary) -> None:
     with pytest.raises(InputMissing, match="no papers in the collection 'dreams'"):
-        summariser(shelf).collection("dreams")
+        summariser(library).collection("dreams")
 
 
 @pytest.mark.parametrize(
@@ -146,11 +156,11 @@ def test_papers_alike_make_a_theme_that_is_named_after_what_they_share() -> None
 
 
 def test_a_paper_not_embedded_yet_is_left_out(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    library = SmallLibrary(tmp_path)
     papers = sample_papers()[:2]
     for paper in papers:
-        shelf.store.put(replace(paper), ())
+        library.store.put(replace(paper), ())
 
     with pytest.raises(InputMissing, match="not embedded yet"):
-        summariser(shelf).papers([paper.paper_id for paper in papers])
-    shelf.close()
+        summariser(library).papers([paper.paper_id for paper in papers])
+    library.close()

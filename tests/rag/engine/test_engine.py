@@ -17,75 +17,42 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index_instrumentation import get_dispatcher
 
-from rag.answer.answerer import Answerer, Manner, Question
-from rag.domain import Completion, Hit, Message, Scope, Usage
-from rag.engine.build import make_desk
-from rag.engine.engine import Engine, Limits
-from rag.engine.library import Desk
+from rag.answer.answerer import Answerer
+from rag.domain import Hit, Question, Scope
+from rag.engine.library import Library
 from rag.engine.query_engine import PaperQueryEngine
 from rag.engine.retriever import PaperRetriever
 from rag.errors import BrokenStream, ConfigurationError, InputMissing, UsageError
 from rag.events import Checked, Done, Event, Found, Step
 from rag.formats.read import read_papers
+from rag.models.scripted import ScriptedModel
 from rag.settings import load_settings
+from tests.fakes.engine import answering, ask, engine_over
 
 SAMPLE = Path(__file__).resolve().parents[3] / "rag" / "data" / "sample.txt"
 QUESTION = "How does Barlow Twins avoid collapse?"
 
 
-class ScriptedModel:
-    """A ChatModel that says what it is given, piece by piece, and remembers what it was asked."""
-
-    name = "scripted"
-    context_window = 8192
-
-    def __init__(self, *replies: str | BrokenStream) -> None:
-        self.replies = list(replies)
-        self.asked: list[Sequence[Message]] = []
-        self.closed = False
-
-    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:  # noqa: ARG002
-        self.asked.append(messages)
-        reply = self.replies.pop(0)
-        try:
-            text = reply.partial if isinstance(reply, BrokenStream) else reply
-            for word in text.split(" "):
-                yield f"{word} "
-            if isinstance(reply, BrokenStream):
-                raise reply
-            yield Completion("stop", Usage(10, 5, 1, 0.001))
-        finally:
-            self.closed = True
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def dollars(self, prompt_tokens: int, completion_tokens: int) -> float | None:
-        return (prompt_tokens + completion_tokens) * 1e-6
-
-
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = make_desk(load_settings(home=tmp_path_factory.mktemp("home")))
-    desk.add(read_papers(SAMPLE, 10**9))
-    yield desk
-    desk.close()
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    library = Library(load_settings(home=tmp_path_factory.mktemp("home")))
+    library.add(read_papers(SAMPLE, 10**9))
+    yield library
+    library.close()
 
 
-def engine(desk: Desk, model: ScriptedModel | None = None) -> Engine:
-    answerer = Answerer(desk.judge, model, Manner())
-    return Engine(desk.store, desk.history, desk.search, answerer, Limits(), {})
+engine = engine_over
 
 
-def test_without_a_model_the_answer_is_verbatim(desk: Desk) -> None:
-    answer = engine(desk).ask(QUESTION)
+def test_without_a_model_the_answer_is_verbatim(library: Library) -> None:
+    answer = ask(engine(library), QUESTION)
     assert (answer.status, answer.mode) == ("answered", "extractive")
     assert answer.sources[0].paper.title.startswith("Barlow Twins")
     assert answer.verified == len(answer.sentences) > 0
     for sentence in answer.sentences:
         for citation in sentence.citations:
             quote = citation.quote
-            abstract = desk.store.paper(quote.paper_id).abstract
+            abstract = library.store.paper(quote.paper_id).abstract
             assert abstract[quote.start : quote.end] == quote.text == sentence.text
             assert citation.status == "exact"
 
@@ -93,21 +60,21 @@ def test_without_a_model_the_answer_is_verbatim(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "question", ["What is the capital of France?", "How do I bake sourdough bread?"]
 )
-def test_a_refusal_is_a_value_that_names_the_nearest(desk: Desk, question: str) -> None:
-    answer = engine(desk).ask(question)
+def test_a_refusal_is_a_value_that_names_the_nearest(library: Library, question: str) -> None:
+    answer = ask(engine(library), question)
     assert (answer.status, answer.sentences) == ("refused", ())
     assert answer.note.startswith("The papers don't say")
     assert len(answer.sources) > 0
 
 
-def test_a_composed_answer_cites_the_papers_that_extraction_found(desk: Desk) -> None:
+def test_a_composed_answer_cites_the_papers_that_extraction_found(library: Library) -> None:
     model = ScriptedModel(
         "Barlow Twins does not require large batches [1]. It was trained on 900 moons [1]. "
         "See also [42].",
         "1: DROP",
     )
-    composed = engine(desk, model).ask(QUESTION)
-    extracted = engine(desk).ask(QUESTION)
+    composed = ask(engine(library, model), QUESTION)
+    extracted = ask(engine(library), QUESTION)
     assert [s.paper.paper_id for s in composed.sources] == [
         s.paper.paper_id for s in extracted.sources
     ]
@@ -118,86 +85,86 @@ def test_a_composed_answer_cites_the_papers_that_extraction_found(desk: Desk) ->
     assert composed.usage.requests == len(model.asked)
 
 
-def test_a_model_that_finds_nothing_refuses(desk: Desk) -> None:
-    answer = engine(desk, ScriptedModel("THE PAPERS DO NOT SAY")).ask(QUESTION)
+def test_a_model_that_finds_nothing_refuses(library: Library) -> None:
+    answer = ask(engine(library, ScriptedModel("THE PAPERS DO NOT SAY")), QUESTION)
     assert (answer.status, answer.mode, answer.sentences) == ("refused", "llm", ())
 
 
-def test_a_broken_stream_keeps_what_was_said_and_says_so(desk: Desk) -> None:
+def test_a_broken_stream_keeps_what_was_said_and_says_so(library: Library) -> None:
     broken = BrokenStream(
         "The server closed.", "Barlow Twins does not require large batches [1]. And then it"
     )
-    answer = engine(desk, ScriptedModel(broken)).ask(QUESTION)
+    answer = ask(engine(library, ScriptedModel((broken.partial, broken))), QUESTION)
     assert answer.status == "partial"
     assert "The server closed." in answer.note
     assert answer.sentences[0].verified
 
 
-def test_events_come_in_order_and_sources_before_text(desk: Desk) -> None:
-    events = list(engine(desk).stream(QUESTION))
+def test_events_come_in_order_and_sources_before_text(library: Library) -> None:
+    events = list(engine(library).stream(Question(QUESTION)))
     kinds = [type(event) for event in events]
     assert kinds[:3] == [Step, Step, Found]
     assert kinds.index(Found) < kinds.index(Checked)
     assert kinds[-1] is Done
 
 
-def test_stopping_closes_the_model_and_keeps_the_part(desk: Desk) -> None:
+def test_stopping_closes_the_model_and_keeps_the_part(library: Library) -> None:
     model = ScriptedModel("Barlow Twins does not require large batches [1]. " * 3)
-    asked = engine(desk, model)
-    conversation = desk.history.new_conversation()
-    events = asked.stream(QUESTION, conversation=conversation)
+    asked = engine(library, model)
+    conversation = library.history.new_conversation()
+    events = asked.stream(Question(QUESTION, conversation=conversation))
     assert isinstance(events, Iterator)
     for event in events:
         if isinstance(event, Checked):
             break
     events.close()
-    assert model.closed
-    (turn,) = desk.history.turns(conversation)
+    assert model.closed == 1
+    (turn,) = library.history.turns(conversation)
     assert (turn.answer.status, len(turn.answer.sentences)) == ("partial", 1)
 
 
-def test_conversations_keep_their_answers_and_never_mix(desk: Desk) -> None:
-    one, other = desk.history.new_conversation(), desk.history.new_conversation()
-    answer = engine(desk).ask(QUESTION, conversation=one)
-    assert desk.history.turns(other) == []
-    (turn,) = desk.history.turns(one)
+def test_conversations_keep_their_answers_and_never_mix(library: Library) -> None:
+    one, other = library.history.new_conversation(), library.history.new_conversation()
+    answer = ask(engine(library), QUESTION, conversation=one)
+    assert library.history.turns(other) == []
+    (turn,) = library.history.turns(one)
     assert turn.question == QUESTION
     assert turn.answer.sentences == answer.sentences
     assert turn.answer.receipt == answer.receipt
 
 
-def test_a_follow_up_is_understood_from_the_last_answer(desk: Desk) -> None:
-    conversation = desk.history.new_conversation()
-    asked = engine(desk)
-    asked.ask(QUESTION, conversation=conversation)
-    answer = asked.ask("And its results on ImageNet?", conversation=conversation)
+def test_a_follow_up_is_understood_from_the_last_answer(library: Library) -> None:
+    conversation = library.history.new_conversation()
+    asked = engine(library)
+    ask(asked, QUESTION, conversation=conversation)
+    answer = ask(asked, "And its results on ImageNet?", conversation=conversation)
     assert "Barlow Twins" in answer.understood
     assert answer.sentences[0].citations[0].quote.text.startswith("Barlow Twins outperforms")
 
 
-def test_a_scope_limits_what_is_read(desk: Desk) -> None:
-    wanted = desk.store.ids()[:3]
-    answer = engine(desk).ask(QUESTION, scope=Scope(paper_ids=tuple(wanted)))
+def test_a_scope_limits_what_is_read(library: Library) -> None:
+    wanted = library.store.ids()[:3]
+    answer = ask(engine(library), QUESTION, scope=Scope(paper_ids=tuple(wanted)))
     assert {source.paper.paper_id for source in answer.sources} <= set(wanted)
 
 
-def test_an_empty_question_is_an_error_not_a_refusal(desk: Desk) -> None:
+def test_an_empty_question_is_an_error_not_a_refusal(library: Library) -> None:
     with pytest.raises(UsageError, match="empty"):
-        engine(desk).ask("  \n ")
+        ask(engine(library), "  \n ")
 
 
-def test_llama_index_code_can_use_the_query_engine(desk: Desk) -> None:
-    response = desk.engine.query_engine(k=3).query(QUESTION)
+def test_llama_index_code_can_use_the_query_engine(library: Library) -> None:
+    response = library.as_query_engine(k=3).query(QUESTION)
     assert response.metadata is not None
     assert response.metadata["answer"].status == "answered"
     assert len(response.source_nodes) == 3
     assert "[1]" in str(response)
 
 
-def test_node_postprocessors_of_llama_index_apply(desk: Desk) -> None:
-    retriever = PaperRetriever(desk.search, k=8)
+def test_node_postprocessors_of_llama_index_apply(library: Library) -> None:
+    retriever = PaperRetriever(library.retrieval, k=8)
     cutoff = SimilarityPostprocessor(similarity_cutoff=0.9)
-    answerer = Answerer(desk.judge, None, Manner())
+    answerer = Answerer(library.sentence_encoder, None, answering())
     response = PaperQueryEngine(retriever, answerer, [cutoff]).query(QUESTION)
     assert 1 <= len(response.source_nodes) < 8
 
@@ -223,9 +190,9 @@ class Rebuilding(BaseNodePostprocessor):
         ]
 
 
-def test_a_rebuilt_node_is_found_by_its_id(desk: Desk) -> None:
-    retriever = PaperRetriever(desk.search, k=8)
-    answerer = Answerer(desk.judge, None, Manner())
+def test_a_rebuilt_node_is_found_by_its_id(library: Library) -> None:
+    retriever = PaperRetriever(library.retrieval, k=8)
+    answerer = Answerer(library.sentence_encoder, None, answering())
     response = PaperQueryEngine(retriever, answerer, [Rebuilding()]).query(QUESTION)
     assert response.metadata is not None
     answer = response.metadata["answer"]
@@ -233,26 +200,28 @@ def test_a_rebuilt_node_is_found_by_its_id(desk: Desk) -> None:
     assert answer.sources[0].score == response.source_nodes[0].score
 
 
-def test_a_node_that_is_no_passage_is_an_error_and_no_refusal(desk: Desk) -> None:
-    retriever = PaperRetriever(desk.search, k=8)
-    answerer = Answerer(desk.judge, None, Manner())
+def test_a_node_that_is_no_passage_is_an_error_and_no_refusal(library: Library) -> None:
+    retriever = PaperRetriever(library.retrieval, k=8)
+    answerer = Answerer(library.sentence_encoder, None, answering())
     with pytest.raises(UsageError, match="The node 'strange' is no passage"):
         PaperQueryEngine(retriever, answerer, [Rebuilding(renamed=True)]).query(QUESTION)
 
 
-def test_aquery_leaves_the_loop_free(desk: Desk) -> None:
+def test_aquery_leaves_the_loop_free(library: Library) -> None:
     turned = threading.Event()
 
     class Waiting(Answerer):
         """Answers once the loop has turned; were the loop blocked, it never would."""
 
-        def stream(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
+        def events(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
             assert turned.wait(30), "the loop stood still"
-            return super().stream(question, hits)
+            return super().events(question, hits)
 
     async def both() -> RESPONSE_TYPE:
-        retriever = PaperRetriever(desk.search, k=3)
-        asking = PaperQueryEngine(retriever, Waiting(desk.judge, None, Manner())).aquery(QUESTION)
+        retriever = PaperRetriever(library.retrieval, k=3)
+        asking = PaperQueryEngine(
+            retriever, Waiting(library.sentence_encoder, None, answering())
+        ).aquery(QUESTION)
         task = asyncio.create_task(asking)
         await asyncio.sleep(0)
         asyncio.get_running_loop().call_soon(turned.set)
@@ -263,27 +232,31 @@ def test_aquery_leaves_the_loop_free(desk: Desk) -> None:
     assert response.metadata["answer"].status == "answered"
 
 
-def test_filters_that_leave_no_paper_are_named_and_no_word_is_called_missing(desk: Desk) -> None:
-    answer = engine(desk).ask("How do space state models work?", scope=Scope(1900, 1901))
+def test_filters_that_leave_no_paper_are_named_and_no_word_is_called_missing(
+    library: Library,
+) -> None:
+    answer = ask(engine(library), "How do space state models work?", scope=Scope(1900, 1901))
     assert (answer.status, answer.sources) == ("refused", ())
     assert answer.note == "No paper was read. No paper here passes the filters: 1900–1901."
 
 
 @pytest.mark.parametrize("question", [QUESTION, "summarise Barlow Twins"])
-def test_a_paper_that_is_not_here_is_missing_and_not_silent(desk: Desk, question: str) -> None:
+def test_a_paper_that_is_not_here_is_missing_and_not_silent(
+    library: Library, question: str
+) -> None:
     with pytest.raises(InputMissing, match="No paper 'nosuch'"):
-        desk.engine.ask(question, scope=Scope(paper_ids=("nosuch",)))
+        library.ask(question, scope=Scope(paper_ids=("nosuch",)))
     with pytest.raises(InputMissing, match="No paper 'nosuch'"):
-        desk.find(question, 3, Scope(paper_ids=("nosuch",)))
+        library.search(question, 3, Scope(paper_ids=("nosuch",)))
 
 
-def test_what_a_library_rests_on_cannot_be_changed_while_it_is_open(desk: Desk) -> None:
+def test_what_a_library_rests_on_cannot_be_changed_while_it_is_open(library: Library) -> None:
     with pytest.raises(ConfigurationError, match="FOOTNOTE_ENCODER"):
-        desk.configure(encoder="embedded:minilm")
-    assert desk.settings.encoder == "embedded"
-    desk.configure(k=5)
-    assert desk.settings.k == 5
-    desk.configure(k=8)
+        library.configure(encoder="embedded:minilm")
+    assert library.settings.encoder == "embedded"
+    library.configure(k=5)
+    assert library.settings.k == 5
+    library.configure(k=8)
 
 
 class Heard(BaseEventHandler):
@@ -293,11 +266,11 @@ class Heard(BaseEventHandler):
         self.names.append(type(event).__name__)
 
 
-def test_llama_index_instrumentation_sees_retrieval_and_synthesis(desk: Desk) -> None:
+def test_llama_index_instrumentation_sees_retrieval_and_synthesis(library: Library) -> None:
     heard = Heard()
     dispatcher = get_dispatcher()
     dispatcher.add_event_handler(heard)
-    desk.engine.ask(QUESTION)
+    library.ask(QUESTION)
     dispatcher.event_handlers.remove(heard)
     assert [n for n in heard.names if n.endswith(("StartEvent", "EndEvent"))] == [
         "RetrievalStartEvent",

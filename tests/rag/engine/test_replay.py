@@ -6,49 +6,44 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.answerer import Answerer, Manner
 from rag.domain import Scope
-from rag.engine.engine import Engine, Limits
+from rag.engine.engine import Engine
 from rag.engine.replay import replay, settings_then
 from rag.errors import InputMissing
-from rag.store.history import History
-from tests.fakes.library import Shelf, paper
+from tests.fakes.engine import ask, engine_over
+from tests.fakes.library import SmallLibrary, paper
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    opened = Shelf(tmp_path)
+def library(tmp_path: Path) -> Iterator[SmallLibrary]:
+    opened = SmallLibrary(tmp_path)
     opened.ingest.add([paper(n, topic) for n, topic in enumerate(["whales", "ships", "tides"])])
     yield opened
     opened.close()
 
 
-def engine(shelf: Shelf, **fingerprints: object) -> Engine:
-    return Engine(
-        shelf.store,
-        History(shelf.store.database),
-        shelf.search,
-        Answerer(shelf.embedder, None, Manner(threshold=0)),
-        Limits(k=2),
-        {"version": "1", "settings": {"k": 2, "threshold": 0.0}, **fingerprints},
+def engine(library: SmallLibrary, **made_with: object) -> Engine:
+    given = {"version": "1", "settings": {"k": 2, "threshold": 0.0}, **made_with}
+    return engine_over(library, None, library.encoder, given, k=2, threshold=0)
+
+
+def test_nothing_differs_where_nothing_changed(library: SmallLibrary) -> None:
+    asked = ask(
+        engine(library), "What is the result on whales?", scope=Scope(paper_ids=("p0", "p1"))
     )
 
-
-def test_nothing_differs_where_nothing_changed(shelf: Shelf) -> None:
-    asked = engine(shelf).ask("What is the result on whales?", scope=Scope(paper_ids=("p0", "p1")))
-
-    again = replay(asked.receipt, engine(shelf))
+    again = replay(asked.receipt, engine(library))
 
     assert again.differences == ()
     assert again.after.scope == asked.scope
     assert [s.text for s in again.after.sentences] == [s.text for s in asked.sentences]
 
 
-def test_a_paper_added_since_is_named_with_the_place_it_took(shelf: Shelf) -> None:
-    asked = engine(shelf).ask("What is the result on whales?")
-    shelf.ingest.add([replace(paper(9, "whales"), title="What is the result on whales")])
+def test_a_paper_added_since_is_named_with_the_place_it_took(library: SmallLibrary) -> None:
+    asked = ask(engine(library), "What is the result on whales?")
+    library.ingest.add([replace(paper(9, "whales"), title="What is the result on whales")])
 
-    found = replay(asked.receipt, engine(shelf)).differences
+    found = replay(asked.receipt, engine(library)).differences
 
     assert any(line.startswith("Added or changed since:") for line in found)
     assert "The library held 3 papers, it holds 4 now." in found
@@ -56,23 +51,23 @@ def test_a_paper_added_since_is_named_with_the_place_it_took(shelf: Shelf) -> No
     assert any(line.startswith("Newly said:") for line in found)
 
 
-def test_a_paper_removed_since_is_missed(shelf: Shelf) -> None:
-    asked = engine(shelf).ask("What is the result on whales?")
-    shelf.store.remove(["p0"])
+def test_a_paper_removed_since_is_missed(library: SmallLibrary) -> None:
+    asked = ask(engine(library), "What is the result on whales?")
+    library.store.remove(["p0"])
 
-    found = replay(asked.receipt, engine(shelf)).differences
+    found = replay(asked.receipt, engine(library)).differences
 
     assert "'On whales' was found and is no longer here." in found
     assert any(line.startswith("No longer said:") for line in found)
 
 
-def test_a_changed_abstract_setting_and_encoder_are_told_apart(shelf: Shelf) -> None:
-    asked = engine(shelf, encoder="old").ask("What is the result on whales?")
-    changed = replace(shelf.store.paper("p0"), abstract="We study whales anew. All is well.")
-    shelf.ingest.add([changed])
+def test_a_changed_abstract_setting_and_encoder_are_told_apart(library: SmallLibrary) -> None:
+    asked = ask(engine(library, encoder="old"), "What is the result on whales?")
+    changed = replace(library.store.paper("p0"), abstract="We study whales anew. All is well.")
+    library.ingest.add([changed])
 
     found = replay(
-        asked.receipt, engine(shelf, encoder="new", settings={"k": 2, "threshold": 0.1})
+        asked.receipt, engine(library, encoder="new", settings={"k": 2, "threshold": 0.1})
     ).differences
 
     assert "The encoder changed: old then, new now." in found
@@ -80,13 +75,13 @@ def test_a_changed_abstract_setting_and_encoder_are_told_apart(shelf: Shelf) -> 
     assert "The abstract of 'On whales' changed since." in found
 
 
-def test_the_settings_of_a_receipt_can_be_taken_up_again(shelf: Shelf) -> None:
-    asking = engine(shelf)
-    receipt = asking.ask("What is the result on whales?").receipt
+def test_the_settings_of_a_receipt_can_be_taken_up_again(library: SmallLibrary) -> None:
+    asking = engine(library)
+    receipt = ask(asking, "What is the result on whales?").receipt
 
     assert settings_then(asking.history, receipt) == {"k": 2, "threshold": 0.0}
 
 
-def test_a_receipt_that_nobody_has_is_said_so(shelf: Shelf) -> None:
+def test_a_receipt_that_nobody_has_is_said_so(library: SmallLibrary) -> None:
     with pytest.raises(InputMissing, match="No receipt 'nope'"):
-        replay("nope", engine(shelf))
+        replay("nope", engine(library))

@@ -6,35 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.answerer import Answerer, Manner
-from rag.answer.summary import Summariser
-from rag.domain import Answer, Completion, Message, Scope
-from rag.engine.engine import Engine, Limits
+from rag.domain import Answer, Question, Scope
+from rag.engine.engine import Engine
 from rag.engine.replay import replay
-from rag.engine.requests import Wishes
 from rag.errors import UsageError
-from rag.models.encoders import EmbeddedEncoder
-from rag.store.history import History
-from tests.fakes.conversations import Parrot, sample_papers
-from tests.fakes.library import Shelf
+from rag.models.scripted import ScriptedModel
+from rag.ports import Completion, Message
+from tests.fakes.conversations import sample_papers
+from tests.fakes.engine import ask, engine_over
+from tests.fakes.library import SmallLibrary
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    shelf = Shelf(tmp_path_factory.mktemp("library"))
-    shelf.ingest.add(sample_papers())
-    judge = EmbeddedEncoder()
-    told = Summariser(shelf.store, judge, shelf.embedder.fingerprint)
-    yield Engine(
-        shelf.store,
-        History(shelf.store.database),
-        shelf.search,
-        Answerer(judge, None, Manner(threshold=0.1)),
-        Limits(),
-        {},
-        Wishes(shelf.store, shelf.search, told),
-    )
-    shelf.close()
+    library = SmallLibrary(tmp_path_factory.mktemp("library"))
+    library.ingest.add(sample_papers())
+    yield engine_over(library, threshold=0.1)
+    library.close()
 
 
 def titles(answer: Answer) -> list[str]:
@@ -43,9 +31,9 @@ def titles(answer: Answer) -> list[str]:
 
 def test_a_comparison_is_granted_within_a_conversation_and_kept(engine: Engine) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("What is Barlow Twins?", conversation=conversation)
+    ask(engine, "What is Barlow Twins?", conversation=conversation)
 
-    answer = engine.ask("compare it with CoLiDE on method and results", conversation=conversation)
+    answer = ask(engine, "compare it with CoLiDE on method and results", conversation=conversation)
 
     assert titles(answer) == ["Barlow Twins", "CoLiDE"]
     assert len(answer.sentences) == answer.verified == 4
@@ -57,14 +45,14 @@ def test_what_is_kept_of_a_comparison_can_be_replayed_without_the_conversation(
     engine: Engine,
 ) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("compare Barlow Twins and CoLiDE", conversation=conversation)
-    again = engine.ask("compare them on the method", conversation=conversation)
+    ask(engine, "compare Barlow Twins and CoLiDE", conversation=conversation)
+    again = ask(engine, "compare them on the method", conversation=conversation)
 
     assert replay(again.receipt, engine).differences == ()
 
 
 def test_a_comparison_of_things_that_are_no_papers_is_a_question(engine: Engine) -> None:
-    answer = engine.ask("compare bananas and submarines on speed")
+    answer = ask(engine, "compare bananas and submarines on speed")
 
     assert answer.understood == "compare bananas and submarines on speed"
     assert len(answer.sources) > 2
@@ -72,12 +60,12 @@ def test_a_comparison_of_things_that_are_no_papers_is_a_question(engine: Engine)
 
 def test_one_paper_known_and_one_not_is_asked_about(engine: Engine) -> None:
     with pytest.raises(UsageError, match="No paper here is called 'bananas'"):
-        engine.ask("compare Barlow Twins and bananas")
+        ask(engine, "compare Barlow Twins and bananas")
 
 
 def test_a_summary_is_granted_of_a_paper_and_of_what_is_new(engine: Engine) -> None:
-    one = engine.ask("Summarise Barlow Twins")
-    fresh = engine.ask("What is new since yesterday?")
+    one = ask(engine, "Summarise Barlow Twins")
+    fresh = ask(engine, "What is new since yesterday?")
 
     assert titles(one) == ["Barlow Twins"]
     assert one.verified == len(one.sentences) >= 2
@@ -88,16 +76,16 @@ def test_without_a_model_a_question_that_compares_two_papers_is_read_out_by_aspe
     engine: Engine,
 ) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("What is Barlow Twins?", conversation=conversation)
+    ask(engine, "What is Barlow Twins?", conversation=conversation)
 
-    answer = engine.ask("How does it compare with CoLiDE?", conversation=conversation)
+    answer = ask(engine, "How does it compare with CoLiDE?", conversation=conversation)
 
     assert titles(answer) == ["Barlow Twins", "CoLiDE"]
     assert {c.n for s in answer.sentences for c in s.citations} == {1, 2}
 
 
 def test_a_question_about_the_difference_of_two_things_stays_a_question(engine: Engine) -> None:
-    answer = engine.ask("What is the difference between graphs and images?")
+    answer = ask(engine, "What is the difference between graphs and images?")
 
     assert answer.understood == "What is the difference between graphs and images?"
 
@@ -107,11 +95,11 @@ def test_filters_beside_a_wish_are_kept_to(engine: Engine) -> None:
     only = Scope(paper_ids=(twins.paper_id,))
     none = Scope(1900, 1901)
 
-    one_sided = engine.ask("compare Barlow Twins and CoLiDE", scope=only)
-    other = engine.ask("summarise CoLiDE", scope=only)
-    both = engine.ask("summarise Barlow Twins and CoLiDE", scope=only)
-    sides = engine.ask("both sides of the claim that batches must be large", scope=none)
-    fresh = engine.ask("What is new since yesterday?", scope=only)
+    one_sided = ask(engine, "compare Barlow Twins and CoLiDE", scope=only)
+    other = ask(engine, "summarise CoLiDE", scope=only)
+    both = ask(engine, "summarise Barlow Twins and CoLiDE", scope=only)
+    sides = ask(engine, "both sides of the claim that batches must be large", scope=none)
+    fresh = ask(engine, "What is new since yesterday?", scope=only)
 
     assert [a.status for a in (one_sided, other, both, sides)] == [
         "refused", "refused", "answered", "refused",
@@ -125,7 +113,7 @@ def test_filters_beside_a_wish_are_kept_to(engine: Engine) -> None:
     assert fresh.note.startswith("One paper was added since")
 
 
-class Endless(Parrot):
+class Endless(ScriptedModel):
     """A model that never comes to an end."""
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[str | Completion]:
@@ -141,11 +129,10 @@ class Endless(Parrot):
 @pytest.mark.parametrize("typed", ["compare Barlow Twins and CoLiDE", "summarise Barlow Twins"])
 def test_a_wish_can_be_stopped_while_a_model_works_on_it(engine: Engine, typed: str) -> None:
     model = Endless()
-    wishes = engine._wishes
-    assert wishes is not None
-    wishes = replace(wishes, summariser=replace(wishes.summariser, model=model))
+    requests = engine.requests
+    requests = replace(requests, summariser=replace(requests.summariser, model=model))
 
-    work = wishes.granting(typed, [])
+    work = requests.granting(Question(typed), [])
     next(work)
     started = time.perf_counter()
     work.close()

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.answerer import Answerer, Manner
 from rag.domain import Paper
-from rag.engine.engine import Engine, Limits
+from rag.engine.engine import Engine
 from rag.extract.aspects import asked_aspect
-from rag.models.encoders import EmbeddedEncoder
-from rag.store.history import History
-from tests.fakes.library import Shelf
+from tests.fakes.engine import ask, engine_over
+from tests.fakes.library import SmallLibrary
 
 OPEN = Paper(
     "open",
@@ -25,12 +23,10 @@ SILENT = Paper("silent", "SlowCut: Cutting Trees", "We propose SlowCut for trees
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    shelf = Shelf(tmp_path)
-    shelf.ingest.add([OPEN, SILENT])
-    answerer = Answerer(EmbeddedEncoder(), None, Manner(threshold=0.1))
-    history = History(shelf.store.database)
-    yield Engine(shelf.store, history, shelf.search, answerer, Limits(), {})
-    shelf.close()
+    library = SmallLibrary(tmp_path)
+    library.ingest.add([OPEN, SILENT])
+    yield engine_over(library, threshold=0.1)
+    library.close()
 
 
 @pytest.mark.parametrize(
@@ -54,9 +50,9 @@ def test_the_aspect_asked_for_is_known(question: str, aspect: str | None) -> Non
 
 def test_and_its_limits_is_answered_by_the_sentence_that_states_them(engine: Engine) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("What is FastCut?", conversation=conversation)
+    ask(engine, "What is FastCut?", conversation=conversation)
 
-    answer = engine.ask("and its limits?", conversation=conversation)
+    answer = ask(engine, "and its limits?", conversation=conversation)
 
     assert answer.understood == "What are the limits of FastCut?"
     assert [s.text for s in answer.sentences] == [
@@ -66,16 +62,16 @@ def test_and_its_limits_is_answered_by_the_sentence_that_states_them(engine: Eng
 
 def test_a_paper_that_names_no_limits_is_not_made_to(engine: Engine) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("What is SlowCut?", conversation=conversation)
+    ask(engine, "What is SlowCut?", conversation=conversation)
 
-    assert engine.ask("and its limits?", conversation=conversation).status == "refused"
+    assert ask(engine, "and its limits?", conversation=conversation).status == "refused"
 
 
 def test_results_on_something_come_from_a_sentence_about_it(engine: Engine) -> None:
     conversation = engine.history.new_conversation()
-    engine.ask("What is FastCut?", conversation=conversation)
+    ask(engine, "What is FastCut?", conversation=conversation)
 
-    answer = engine.ask("and its results on benchmark datasets?", conversation=conversation)
+    answer = ask(engine, "and its results on benchmark datasets?", conversation=conversation)
 
     assert answer.understood == "What are the results of FastCut on benchmark datasets?"
     assert "outperforms Metis on three" in answer.sentences[0].text

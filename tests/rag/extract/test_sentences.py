@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.extract.features import COLUMN, NAMES, Question, features, lexical, tokens_of
+from rag.extract.features import COLUMN, NAMES, AskedText, features, lexical, tokens_of
 from rag.extract.sentences import Extraction, extract, worth_reading
 from rag.text.passages import passages_of
 from tests.fakes.library import WordEmbedder
@@ -96,7 +96,7 @@ def test_a_question_of_stop_words_alone_still_reads() -> None:
 def test_known_token_vectors_are_not_encoded_again() -> None:
     encoder = WordEmbedder()
     hits = [hit(TWINS)]
-    titles = [TWINS.title, *(one.text for one in worth_reading(Question("twins"), hits))]
+    titles = [TWINS.title, *(one.text for one in worth_reading(AskedText("twins"), hits))]
     known = dict(zip(titles, tokens_of(encoder, titles), strict=True))
     encoder.embedded.clear()
     extract("twins", hits, encoder, known=known)
@@ -105,7 +105,7 @@ def test_known_token_vectors_are_not_encoded_again() -> None:
 
 def test_only_promising_sentences_meet_the_encoder() -> None:
     long = Paper("long", "Long", " ".join(f"Filler number {i} is here." for i in range(90)))
-    read = worth_reading(Question("EvoNorms layers"), [hit(NORMS), hit(TWINS), hit(long, 0.1)])
+    read = worth_reading(AskedText("EvoNorms layers"), [hit(NORMS), hit(TWINS), hit(long, 0.1)])
     assert len(read) == 40
     assert {one.text for one in read} >= {
         "Our method finds EvoNorms, a set of new layers.",
@@ -114,7 +114,7 @@ def test_only_promising_sentences_meet_the_encoder() -> None:
 
 
 def test_word_overlap_is_weighed_by_rarity() -> None:
-    cover, soft, new, *_ = lexical(Question("EvoNorms layers"), "The EvoNorms.", {"layer"})
+    cover, soft, new, *_ = lexical(AskedText("EvoNorms layers"), "The EvoNorms.", {"layer"})
     assert 0.6 < cover < 0.9
     assert soft == cover
     assert new == 1.0
@@ -122,10 +122,10 @@ def test_word_overlap_is_weighed_by_rarity() -> None:
 
 def test_features_have_the_named_columns() -> None:
     question, hits = "What are EvoNorms?", [hit(NORMS)]
-    read = worth_reading(Question(question), hits)
+    read = worth_reading(AskedText(question), hits)
     wanted = [question, NORMS.title, *(one.text for one in read)]
     tokens = dict(zip(wanted, tokens_of(WordEmbedder(), wanted), strict=True))
-    table = features(Question(question, tokens[question]), hits, read, tokens)
+    table = features(AskedText(question, tokens[question]), hits, read, tokens)
     assert table.shape == (3, len(NAMES))
     assert table[:, COLUMN["first"]].tolist() == [1.0, 0.0, 0.0]
     assert np.isfinite(table).all()

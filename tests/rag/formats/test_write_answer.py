@@ -11,7 +11,7 @@ from rag.formats.write_answer import (
     answer_to_markdown,
 )
 from rag.formats.write_bibtex import citation_keys, papers_to_bibtex
-from tests.fakes.scripted_desk import cited, papers
+from tests.fakes.scripted_library import cited, papers
 
 SOURCES = tuple(Source(n, paper, 0.9) for n, paper in enumerate(papers(3), 1))
 ANSWER = Answer(

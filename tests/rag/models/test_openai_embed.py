@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.domain import PaidEmbedder
 from rag.errors import AccessDenied, ConfigurationError, FootnoteError, RateLimited, ServerError
 from rag.models import openai_embed
 from rag.models.openai_embed import OpenAIEmbedder, TextRefused
+from rag.ports import PaidEmbedder
 from rag.settings import load_settings
 from tests.fakes.openai_server import DIMENSIONS, FakeOpenAI, vector
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.domain import Vectors
+from rag.ports import Vectors
 from rag.retrieval.map import layout, map_points
-from tests.fakes.library import Shelf, paper
+from tests.fakes.library import SmallLibrary, paper
 
 
 def clusters(each: int = 40, dimensions: int = 64) -> Vectors:
@@ -30,10 +30,10 @@ def test_the_map_is_the_same_each_time() -> None:
 
 
 def test_every_embedded_paper_has_one_point_in_the_frame(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    shelf.ingest.add([paper(n, year=2000 + n) for n in range(12)])
+    library = SmallLibrary(tmp_path)
+    library.ingest.add([paper(n, year=2000 + n) for n in range(12)])
 
-    points = map_points(shelf.store, shelf.embedder.fingerprint)
+    points = map_points(library.store, library.encoder.fingerprint)
 
     assert [(p[0], p[3], p[4]) for p in points[:2]] == [
         ("p0", "On topic0", 2000),
@@ -41,14 +41,14 @@ def test_every_embedded_paper_has_one_point_in_the_frame(tmp_path: Path) -> None
     ]
     assert len(points) == 12
     assert all(0 <= x <= 1 and 0 <= y <= 1 for _, x, y, _, _ in points)
-    shelf.close()
+    library.close()
 
 
 def test_a_library_without_vectors_has_an_empty_map_and_one_paper_a_point(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    assert map_points(shelf.store, shelf.embedder.fingerprint) == []
+    library = SmallLibrary(tmp_path)
+    assert map_points(library.store, library.encoder.fingerprint) == []
 
-    shelf.ingest.add([paper(1)])
+    library.ingest.add([paper(1)])
 
-    assert [point[0] for point in map_points(shelf.store, shelf.embedder.fingerprint)] == ["p1"]
-    shelf.close()
+    assert [point[0] for point in map_points(library.store, library.encoder.fingerprint)] == ["p1"]
+    library.close()

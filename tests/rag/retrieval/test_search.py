@@ -8,46 +8,46 @@ import pytest
 
 from rag.domain import Scope
 from rag.text.words import keywords
-from tests.fakes.library import Shelf, paper
+from tests.fakes.library import SmallLibrary, paper
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path)
+def library(tmp_path: Path) -> Iterator[SmallLibrary]:
+    library = SmallLibrary(tmp_path)
     subjects = ["diffusion", "kernels", "graphs", "bandits"]
-    shelf.ingest.add([paper(n, s, year=2018 + n) for n, s in enumerate(subjects)])
-    yield shelf
-    shelf.close()
+    library.ingest.add([paper(n, s, year=2018 + n) for n, s in enumerate(subjects)])
+    yield library
+    library.close()
 
 
-def test_the_paper_about_it_comes_first(shelf: Shelf) -> None:
-    found = shelf.search.retrieve("What is known about kernels?", 2)
+def test_the_paper_about_it_comes_first(library: SmallLibrary) -> None:
+    found = library.retrieval.retrieve("What is known about kernels?", 2)
     assert found.hits[0].paper.paper_id == "p1"
     assert (found.in_scope, found.papers) == (4, 4)
     assert 0 <= found.hits[1].score <= found.hits[0].score <= 1
 
 
-def test_a_scope_is_really_applied(shelf: Shelf) -> None:
-    found = shelf.search.retrieve("kernels", 10, Scope(year_from=2020))
+def test_a_scope_is_really_applied(library: SmallLibrary) -> None:
+    found = library.retrieval.retrieve("kernels", 10, Scope(year_from=2020))
     assert {hit.paper.paper_id for hit in found.hits} == {"p2", "p3"}
     assert (found.in_scope, found.papers) == (2, 4)
 
 
-def test_near_duplicates_fold_into_one_hit(shelf: Shelf) -> None:
-    shelf.ingest.add([replace(paper(1, "kernels"), paper_id="copy")])
-    found = shelf.search.retrieve("kernels number1", 5)
+def test_near_duplicates_fold_into_one_hit(library: SmallLibrary) -> None:
+    library.ingest.add([replace(paper(1, "kernels"), paper_id="copy")])
+    found = library.retrieval.retrieve("kernels number1", 5)
     assert found.hits[0].duplicates in (("copy",), ("p1",))
     assert len(found.hits) == 4
-    whole = shelf.search.retrieve("kernels number1", 5, collapse=False)
+    whole = library.retrieval.retrieve("kernels number1", 5, collapse=False)
     assert len(whole.hits) == 5
 
 
-def test_similar_leaves_the_paper_itself_out(shelf: Shelf) -> None:
-    assert "p1" not in [hit.paper.paper_id for hit in shelf.search.similar("p1", 3)]
+def test_similar_leaves_the_paper_itself_out(library: SmallLibrary) -> None:
+    assert "p1" not in [hit.paper.paper_id for hit in library.retrieval.similar("p1", 3)]
 
 
-def test_a_hit_carries_the_passage_it_was_found_by(shelf: Shelf) -> None:
-    hit = shelf.search.retrieve("graphs", 1).hits[0]
+def test_a_hit_carries_the_passage_it_was_found_by(library: SmallLibrary) -> None:
+    hit = library.retrieval.retrieve("graphs", 1).hits[0]
     assert hit.paper.abstract[hit.passage.start : hit.passage.end] == hit.passage.text
 
 

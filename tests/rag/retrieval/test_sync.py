@@ -15,21 +15,21 @@ import pytest
 from rag.errors import TryLater
 from rag.retrieval.exact import ExactIndex
 from rag.store.lock import WriteLock
-from tests.fakes.library import Shelf, WordEmbedder, paper
+from tests.fakes.library import SmallLibrary, WordEmbedder, paper
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path / "home")
-    yield shelf
-    shelf.close()
+def library(tmp_path: Path) -> Iterator[SmallLibrary]:
+    library = SmallLibrary(tmp_path / "home")
+    yield library
+    library.close()
 
 
-def nearest(shelf: Shelf, subject: str) -> str:
-    found = shelf.index.nearest(shelf.embedder.embed_question(subject), 1)
-    return shelf.store.papers_of([found[0][0]])[found[0][0]]
+def nearest(library: SmallLibrary, subject: str) -> str:
+    found = library.index.nearest(library.encoder.embed_question(subject), 1)
+    return library.store.papers_of([found[0][0]])[found[0][0]]
 
 
 def generation(home: Path) -> Path:
@@ -38,24 +38,24 @@ def generation(home: Path) -> Path:
     return folder
 
 
-def test_chroma_agrees_with_exact_search(shelf: Shelf) -> None:
-    shelf.ingest.add([paper(n) for n in range(60)])
+def test_chroma_agrees_with_exact_search(library: SmallLibrary) -> None:
+    library.ingest.add([paper(n) for n in range(60)])
     exact = ExactIndex()
-    ids = shelf.store.embedded_ids(shelf.embedder.fingerprint)
-    found = shelf.store.vectors(shelf.embedder.fingerprint, ids)
+    ids = library.store.embedded_ids(library.encoder.fingerprint)
+    found = library.store.vectors(library.encoder.fingerprint, ids)
     exact.upsert(list(found), np.array(list(found.values())))
-    vector = shelf.embedder.embed_question("topic7 number7")
-    ours = shelf.index.nearest(vector, 10)
+    vector = library.encoder.embed_question("topic7 number7")
+    ours = library.index.nearest(vector, 10)
     best = exact.nearest(vector, 10)
     assert ours[0][0] == best[0][0]
     assert [c for _, c in ours] == pytest.approx([c for _, c in best], abs=2e-3)
 
 
-def test_removed_and_changed_papers_leave_the_index(shelf: Shelf) -> None:
-    shelf.ingest.add([paper(1), paper(2)])
-    assert nearest(shelf, "topic1") == "p1"
-    shelf.store.remove(["p1"])
-    assert nearest(shelf, "topic1") == "p2"
+def test_removed_and_changed_papers_leave_the_index(library: SmallLibrary) -> None:
+    library.ingest.add([paper(1), paper(2)])
+    assert nearest(library, "topic1") == "p1"
+    library.store.remove(["p1"])
+    assert nearest(library, "topic1") == "p2"
 
 
 def _truncate(folder: Path) -> None:
@@ -88,22 +88,22 @@ def _garbage_state(folder: Path) -> None:
 def test_damage_is_rebuilt_without_embedding(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    first = Shelf(tmp_path / "home")
+    first = SmallLibrary(tmp_path / "home")
     first.ingest.add([paper(n) for n in range(20)])
     first.close()
     damage(generation(tmp_path / "home"))
-    shelf = Shelf(tmp_path / "home")
-    assert nearest(shelf, "topic7 number7") == "p7"
-    assert shelf.embedder.embedded == []
+    library = SmallLibrary(tmp_path / "home")
+    assert nearest(library, "topic7 number7") == "p7"
+    assert library.encoder.embedded == []
     assert len(list((tmp_path / "home" / "chroma" / "words-1").glob("*/chroma.sqlite3"))) == 1
-    shelf.close()
+    library.close()
 
 
-def test_another_encoder_has_an_index_of_its_own(tmp_path: Path, shelf: Shelf) -> None:
-    shelf.ingest.add([paper(1), paper(2)])
-    other = Shelf(tmp_path / "home", WordEmbedder("words-2"))
+def test_another_encoder_has_an_index_of_its_own(tmp_path: Path, library: SmallLibrary) -> None:
+    library.ingest.add([paper(1), paper(2)])
+    other = SmallLibrary(tmp_path / "home", WordEmbedder("words-2"))
     other.ingest.embed_missing()
-    assert len(other.embedder.embedded) == 2
+    assert len(other.encoder.embedded) == 2
     assert nearest(other, "topic2") == "p2"
     assert sorted(f.name for f in (tmp_path / "home" / "chroma").iterdir()) == [
         "words-1",
@@ -116,8 +116,8 @@ CHILD = """
     import sys
     from pathlib import Path
     sys.path.insert(0, {root!r})
-    from tests.fakes.library import Shelf, paper
-    shelf = Shelf(Path(sys.argv[1]))
+    from tests.fakes.library import SmallLibrary, paper
+    library = SmallLibrary(Path(sys.argv[1]))
     {body}
 """
 
@@ -129,26 +129,26 @@ def child(home: Path, body: str) -> subprocess.Popen[bytes]:
 
 
 def test_papers_of_another_process_are_found_without_reopening(
-    tmp_path: Path, shelf: Shelf
+    tmp_path: Path, library: SmallLibrary
 ) -> None:
-    shelf.ingest.add([paper(1)])
-    assert nearest(shelf, "topic2") == "p1"
-    with child(tmp_path / "home", "shelf.ingest.add([paper(2)])") as process:
+    library.ingest.add([paper(1)])
+    assert nearest(library, "topic2") == "p1"
+    with child(tmp_path / "home", "library.ingest.add([paper(2)])") as process:
         assert process.wait() == 0
-    assert nearest(shelf, "topic2") == "p2"
+    assert nearest(library, "topic2") == "p2"
 
 
-def test_the_second_writer_is_told_who_writes(tmp_path: Path, shelf: Shelf) -> None:
+def test_the_second_writer_is_told_who_writes(tmp_path: Path, library: SmallLibrary) -> None:
     body = (
-        "held = shelf.writer.held(); held.__enter__(); print('held', flush=True); sys.stdin.read()"
+        "held = library.lock.held(); held.__enter__(); print('held', flush=True); sys.stdin.read()"
     )
     with child(tmp_path / "home", body) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"held\n"
         with pytest.raises(TryLater, match=f"process {process.pid}"):
-            shelf.ingest.add([paper(1)])
+            library.ingest.add([paper(1)])
         process.kill()
-    assert shelf.ingest.add([paper(1)]).added == 1
+    assert library.ingest.add([paper(1)]).added == 1
 
 
 def test_the_same_thread_may_not_write_twice_at_once(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_the_same_thread_may_not_write_twice_at_once(tmp_path: Path) -> None:
 def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> None:
     home = tmp_path / "home"
     body = (
-        "shelf.ingest.add([paper(n) for n in range(400)], "
+        "library.ingest.add([paper(n) for n in range(400)], "
         "progress=lambda done, of: print(done, flush=True))"
     )
     with child(home, body) as process:
@@ -170,12 +170,12 @@ def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> 
             process.stdout.readline()
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    shelf = Shelf(home)
-    report = shelf.ingest.add([paper(n) for n in range(400)])
+    library = SmallLibrary(home)
+    report = library.ingest.add([paper(n) for n in range(400)])
     assert report.added + report.unchanged == 400
     assert report.unchanged >= 64 * (seed + 1)
-    assert len(shelf.embedder.embedded) <= 400 - 64 * seed
-    assert shelf.store.without_vectors("words-1") == []
-    assert shelf.index.count() == 400
-    assert nearest(shelf, "topic399 number399") == "p399"
-    shelf.close()
+    assert len(library.encoder.embedded) <= 400 - 64 * seed
+    assert library.store.without_vectors("words-1") == []
+    assert library.index.count() == 400
+    assert nearest(library, "topic399 number399") == "p399"
+    library.close()

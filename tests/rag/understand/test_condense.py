@@ -6,8 +6,11 @@ import pytest
 
 from rag.domain import Paper, Scope, Usage
 from rag.errors import ServerError
-from rag.understand.followup import understand, understanding
-from tests.fakes.conversations import Parrot, conversation, sample_papers
+from rag.events import Pulse
+from rag.models.scripted import ScriptedModel
+from rag.understand.followup import understand
+from tests.fakes.conversations import conversation, sample_papers
+from tests.fakes.understanding import understood_of
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +19,11 @@ def sample() -> tuple[Paper, ...]:
 
 
 def test_the_models_question_is_taken_with_the_paper_it_speaks_of(sample: Sequence[Paper]) -> None:
-    model = Parrot('Sure! {"question": "Which limits does Barlow Twins have?", "year_from": null}')
+    model = ScriptedModel(
+        'Sure! {"question": "Which limits does Barlow Twins have?", "year_from": null}'
+    )
 
-    understood = understand("and its limits?", Scope(), conversation(sample, "twins"), model)
+    understood = understood_of("and its limits?", Scope(), conversation(sample, "twins"), model)
 
     assert understood.question == "Which limits does Barlow Twins have?"
     assert understood.scope.paper_ids == understood.papers != ()
@@ -29,18 +34,18 @@ def test_the_models_question_is_taken_with_the_paper_it_speaks_of(sample: Sequen
 def test_a_model_that_speaks_of_something_else_is_not_held_to_the_paper(
     sample: Sequence[Paper],
 ) -> None:
-    model = Parrot('{"question": "What are the limits of redundancy reduction?"}')
+    model = ScriptedModel('{"question": "What are the limits of redundancy reduction?"}')
 
-    understood = understand("and its limits?", Scope(), conversation(sample, "twins"), model)
+    understood = understood_of("and its limits?", Scope(), conversation(sample, "twins"), model)
 
     assert understood.question == "What are the limits of redundancy reduction?"
     assert understood.scope == Scope()
 
 
 def test_a_number_means_its_paper_whatever_the_model_says(sample: Sequence[Paper]) -> None:
-    model = Parrot('{"question": "What are the limits of SpaceTime?"}')
+    model = ScriptedModel('{"question": "What are the limits of SpaceTime?"}')
 
-    understood = understand("limits of [2]?", Scope(), conversation(sample, "pair"), model)
+    understood = understood_of("limits of [2]?", Scope(), conversation(sample, "pair"), model)
 
     assert understood.question == "What are the limits of CoLiDE?"
 
@@ -62,7 +67,7 @@ def test_nonsense_from_the_model_leaves_the_rules_in_charge(
 ) -> None:
     turns = conversation(sample, "twins")
 
-    understood = understand("and its limits?", Scope(), turns, Parrot(nonsense))
+    understood = understood_of("and its limits?", Scope(), turns, ScriptedModel(nonsense))
 
     assert understood.question == "What are the limits of Barlow Twins?"
 
@@ -80,15 +85,17 @@ def test_nonsense_from_the_model_leaves_the_rules_in_charge(
 def test_filters_that_nobody_typed_are_not_taken_from_a_model(
     sample: Sequence[Paper], filters: str
 ) -> None:
-    model = Parrot(f'{{"question": "What is it?", {filters}}}')
+    model = ScriptedModel(f'{{"question": "What is it?", {filters}}}')
 
-    assert understand("what is it?", Scope(), conversation(sample, "topic"), model).scope == Scope()
+    assert (
+        understood_of("what is it?", Scope(), conversation(sample, "topic"), model).scope == Scope()
+    )
 
 
 def test_a_question_that_surely_stands_alone_costs_no_call(sample: Sequence[Paper]) -> None:
-    model = Parrot()
+    model = ScriptedModel()
 
-    understand(
+    understood_of(
         "Which losses separate classes in few-shot learning?",
         Scope(),
         conversation(sample, "twins"),
@@ -99,16 +106,16 @@ def test_a_question_that_surely_stands_alone_costs_no_call(sample: Sequence[Pape
 
 
 def test_stopping_while_the_model_condenses_leaves_it_at_once(sample: Sequence[Paper]) -> None:
-    model = Parrot("one two three four")
-    work = understanding("and its limits?", Scope(), conversation(sample, "twins"), model)
+    model = ScriptedModel("one two three four")
+    work = understand("and its limits?", Scope(), conversation(sample, "twins"), model)
 
-    assert next(work) is None
-    assert not model.left
-    work.close()  # type: ignore[attr-defined]
+    assert next(work) == Pulse()
+    assert model.closed == 0
+    work.close()
 
-    assert model.left
+    assert model.closed == 1
 
 
 def test_a_server_that_is_down_is_said_so(sample: Sequence[Paper]) -> None:
     with pytest.raises(ServerError):
-        understand("and its limits?", Scope(), conversation(sample, "twins"), Parrot())
+        understood_of("and its limits?", Scope(), conversation(sample, "twins"), ScriptedModel())

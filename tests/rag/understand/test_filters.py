@@ -8,8 +8,8 @@ import pytest
 from rag.domain import Paper, Scope
 from rag.store.papers import PaperStore
 from rag.understand.filters import Known, filters_in
-from rag.understand.followup import understand
 from tests.fakes.conversations import conversation, sample_papers
+from tests.fakes.understanding import understood_of
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +83,9 @@ def test_only_those_after_asks_again_and_the_filter_holds_for_what_leans_on_it(
     turns = conversation(sample, "dated")
     known = Known(dated)
 
-    again = understand("only those after 2021", Scope(), turns, known=known)
-    leaning = understand("and its limits?", Scope(), turns, known=known)
-    alone = understand("What is dropout?", Scope(), turns, known=known)
+    again = understood_of("only those after 2021", Scope(), turns, known=known)
+    leaning = understood_of("and its limits?", Scope(), turns, known=known)
+    alone = understood_of("What is dropout?", Scope(), turns, known=known)
 
     assert (again.question, again.scope) == ("What was shown on GANs?", Scope(2022))
     assert leaning.scope.year_from == 2020
@@ -97,9 +97,9 @@ def test_the_filters_set_beside_the_question_hold_until_they_are_waved_away(
 ) -> None:
     turns, venue = conversation(sample, "twins"), Scope(venues=("ICLR",))
 
-    assert understand("What is dropout?", venue, turns).scope == venue
-    assert understand("and its limits?", venue, turns).scope.venues == ("ICLR",)
-    waved = understand("ignore the filters", venue, turns)
+    assert understood_of("What is dropout?", venue, turns).scope == venue
+    assert understood_of("and its limits?", venue, turns).scope.venues == ("ICLR",)
+    waved = understood_of("ignore the filters", venue, turns)
     assert (waved.question, waved.scope) == ("What is Barlow Twins?", Scope())
 
 
@@ -108,20 +108,20 @@ def test_years_are_not_applied_where_no_paper_has_one_and_the_answer_can_say_so(
 ) -> None:
     store.put(Paper("a", "A", "On a."), ())
 
-    understood = understand("What is new since 2020?", Scope(), [], known=Known(store))
+    understood = understood_of("What is new since 2020?", Scope(), [], known=Known(store))
 
     assert understood.scope == Scope()
     assert understood.note == "No paper here has a year, so the years asked for were not applied."
 
 
 def test_filters_that_no_paper_passes_are_named(dated: PaperStore) -> None:
-    understood = understand("What is new since 2030?", Scope(), [], known=Known(dated))
+    understood = understood_of("What is new since 2030?", Scope(), [], known=Known(dated))
 
     assert understood.note == "No paper here passes the filters: since 2030."
 
 
 def test_each_filter_is_a_chip_that_can_be_taken_away() -> None:
-    found = understand("What is new?", Scope(2018, 2020, ("Hinton",), paper_ids=("p1",)), [])
+    found = understood_of("What is new?", Scope(2018, 2020, ("Hinton",), paper_ids=("p1",)), [])
 
     assert found.chips({"p1": "Capsules"}) == [
         ("2018–2020", Scope(authors=("Hinton",), paper_ids=("p1",))),

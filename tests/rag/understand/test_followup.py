@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.domain import Paper, Scope
-from rag.understand.followup import understand
 from tests.fakes.conversations import conversation, sample_papers
+from tests.fakes.understanding import understood_of
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def leaning() -> list[tuple[str, ...]]:
 def test_a_question_that_leans_on_the_last_answer_is_made_to_stand(
     sample: Sequence[Paper], about: str, typed: str, question: str, papers: str
 ) -> None:
-    understood = understand(typed, Scope(), conversation(sample, about))
+    understood = understood_of(typed, Scope(), conversation(sample, about))
     titles = {paper.paper_id: paper.title + paper.abstract[:900] for paper in sample}
     named = [titles[paper_id] for paper_id in understood.scope.paper_ids]
 
@@ -141,7 +141,7 @@ def test_a_question_that_leans_on_the_last_answer_is_made_to_stand(
 def test_a_question_that_stands_alone_is_left_alone(
     sample: Sequence[Paper], about: str, typed: str
 ) -> None:
-    understood = understand(typed, Scope(), conversation(sample, about))
+    understood = understood_of(typed, Scope(), conversation(sample, about))
 
     assert (understood.question, understood.scope) == (typed, Scope())
 
@@ -155,14 +155,14 @@ def test_no_claim_of_scifact_and_no_query_of_cisi_is_taken_for_a_follow_up(
     for folder in ("scifact", "cisi"):
         for line in (shared_data / folder / "queries.jsonl").read_text("utf-8").splitlines():
             query = json.loads(line)["text"]
-            understood = understand(query, Scope(), turns)
+            understood = understood_of(query, Scope(), turns)
             assert (understood.question, understood.scope) == (query, Scope())
 
 
 def test_a_title_stands_in_where_the_paper_has_no_name(sample: Sequence[Paper]) -> None:
     turns = conversation(sample, "graphs")
 
-    understood = understand("and its limits?", Scope(), turns)
+    understood = understood_of("and its limits?", Scope(), turns)
 
     title = turns[-1].answer.sources[0].paper.title
     assert understood.question == f"What are the limits of “{title}”?"

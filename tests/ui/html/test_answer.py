@@ -7,7 +7,7 @@ import pytest
 from rag.domain import Answer, Citation, Quote, Scope, Sentence, Source
 from rag.errors import ServerError
 from rag.events import Checked, Draft, Step
-from tests.fakes.scripted_desk import cited, papers
+from tests.fakes.scripted_library import cited, papers
 from ui.html.answer import answer_html, badge, error_html, scope_chips, steps_title, streaming_html
 from ui.html.messages import live_messages, typed, user_message
 from ui.html.templates import prose, safe_link

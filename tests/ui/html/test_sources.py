@@ -5,7 +5,7 @@ from dataclasses import replace
 from rag.domain import Answer, Cell, Comparison, Paper, Scope, Source
 from rag.formats.read import Reading, Rejected
 from rag.retrieval.ingest import Added
-from tests.fakes.scripted_desk import cited, papers, quote
+from tests.fakes.scripted_library import cited, papers, quote
 from ui.html.side import added_html, conversations_html, filters_html, progress_html, review_html
 from ui.html.sources import byline, comparison_html, folded, marked, sources_html
 

@@ -11,7 +11,7 @@ from bibtexparser.entrypoint import parse_file
 from playwright.sync_api import Browser
 
 from rag.errors import CostNotAccepted, ServerError
-from tests.fakes.scripted_desk import ScriptedDesk, papers
+from tests.fakes.scripted_library import ScriptedLibrary, papers
 from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving, settings_in
 
 pytestmark = pytest.mark.browser
@@ -24,9 +24,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> ScriptedDesk:
+def library(tmp_path_factory: pytest.TempPathFactory) -> ScriptedLibrary:
     home = tmp_path_factory.mktemp("chat")
-    made = ScriptedDesk(home, settings=settings_in(home), drafts=True).fill(papers(40))
+    made = ScriptedLibrary(home, settings=settings_in(home), drafts=True).fill(papers(40))
     made.script = {
         "weather": (),
         "dear": CostNotAccepted("The answer costs about $0.30; accept it or ask without a model."),
@@ -36,14 +36,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> ScriptedDesk:
 
 
 @pytest.fixture(scope="module")
-def address(desk: ScriptedDesk) -> Iterator[str]:
-    with serving(desk) as served:
+def address(library: ScriptedLibrary) -> Iterator[str]:
+    with serving(library) as served:
         yield served
 
 
 @pytest.fixture
-def screen(browser: Browser, address: str, desk: ScriptedDesk) -> Iterator[Screen]:
-    desk.delay = 0.0
+def screen(browser: Browser, address: str, library: ScriptedLibrary) -> Iterator[Screen]:
+    library.delay = 0.0
     opened = Screen(browser, address).open()
     yield opened
     opened.close()
@@ -61,9 +61,9 @@ def test_the_first_view_is_ready_for_a_question(screen: Screen) -> None:
 
 
 def test_an_example_shows_its_steps_and_sources_before_the_text_ends(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
-    desk.delay = 0.06
+    library.delay = 0.06
     screen.page.click("#chat .example >> nth=0")
     screen.page.wait_for_selector("#sources .fn-card")
     assert screen.page.locator(BUSY).count() == 1
@@ -75,7 +75,7 @@ def test_an_example_shows_its_steps_and_sources_before_the_text_ends(
 
 
 def test_every_footnote_leads_to_a_marked_quote_of_the_stored_abstract(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
     screen.ask("What is known about retrieval?")
     hrefs = screen.page.eval_on_selector_all(
@@ -84,7 +84,7 @@ def test_every_footnote_leads_to_a_marked_quote_of_the_stored_abstract(
     assert len(hrefs) == 3
     assert all(screen.page.locator(str(href)).count() == 1 for href in hrefs)
     marks = screen.page.locator("#sources mark").all_inner_texts()
-    abstracts = [paper.abstract for paper in desk.store.papers()]
+    abstracts = [paper.abstract for paper in library.store.papers()]
     assert len(marks) == 3
     assert all(any(mark in abstract for abstract in abstracts) for mark in marks)
 
@@ -122,9 +122,9 @@ def test_a_footnote_of_an_older_answer_brings_its_own_sources(screen: Screen) ->
 
 
 def test_stop_keeps_what_there_is_and_a_reload_still_has_it(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
-    desk.delay = 0.08
+    library.delay = 0.08
     screen.send("What is known about retrieval?")
     screen.page.wait_for_selector("a.cite")
     screen.page.keyboard.press("Escape")
@@ -139,22 +139,22 @@ def test_stop_keeps_what_there_is_and_a_reload_still_has_it(
     assert screen.page.inner_text("#chat .fn-answer") == text
 
 
-def test_a_reload_amid_an_answer_keeps_its_part(screen: Screen, desk: ScriptedDesk) -> None:
-    desk.delay, before = 0.08, desk.closed
+def test_a_reload_amid_an_answer_keeps_its_part(screen: Screen, library: ScriptedLibrary) -> None:
+    library.delay, before = 0.08, library.closed
     screen.send("What is known about calibration?")
     screen.page.wait_for_selector("a.cite")
     screen.open()
     screen.page.wait_for_selector("#chat .fn-partial")
-    assert desk.closed == before + 1
+    assert library.closed == before + 1
     screen.errors.clear()  # Gradio tells the console that its own stream was broken off
 
 
 def test_retry_gives_one_answer_and_an_edit_replaces_what_follows(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
     screen.ask("What is known about retrieval?")
     screen.ask("What is known about attention?")
-    desk.delay = 0.02
+    library.delay = 0.02
     screen.page.click('#chat button[aria-label="Retry"]')
     screen.page.wait_for_selector(BUSY)
     screen.finish()
@@ -168,14 +168,14 @@ def test_retry_gives_one_answer_and_an_edit_replaces_what_follows(
     assert "distillation" in screen.page.inner_text("#chat .fn-answer")
 
 
-def test_a_judgement_is_kept_once(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_judgement_is_kept_once(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about robustness?")
-    before = len(desk.history.feedback())
+    before = len(library.history.feedback())
     screen.page.click('#chat button[aria-label="Like"]')
     screen.page.hover("#chat .extra-feedback")
     screen.page.click('#chat .extra-feedback-option:has-text("Wrong citation")')
     screen.page.wait_for_timeout(600)
-    kept = desk.history.feedback()[before:]
+    kept = library.history.feedback()[before:]
     assert sorted(row["kind"] for row in kept) == ["Like", "Wrong citation"]
 
 
@@ -186,12 +186,14 @@ def test_an_empty_question_is_told_beside_the_box(screen: Screen) -> None:
     assert screen.page.locator(".error").count() == 0
 
 
-def test_a_question_that_is_too_long_is_refused_at_once(screen: Screen, desk: ScriptedDesk) -> None:
-    asked = len(desk.asked)
+def test_a_question_that_is_too_long_is_refused_at_once(
+    screen: Screen, library: ScriptedLibrary
+) -> None:
+    asked = len(library.asked)
     screen.send("x" * 9000)
     screen.page.wait_for_selector("#notice .fn-problem")
     assert "9,000 characters; at most 8,000" in screen.page.inner_text("#notice")
-    assert len(desk.asked) == asked
+    assert len(library.asked) == asked
 
 
 def test_a_failure_is_a_message_and_the_question_stays(screen: Screen) -> None:
@@ -206,14 +208,14 @@ def test_a_failure_is_a_message_and_the_question_stays(screen: Screen) -> None:
     assert screen.page.locator("#chat .fn-answer").count() == 1
 
 
-def test_a_cost_is_asked_for_before_it_is_paid(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_cost_is_asked_for_before_it_is_paid(screen: Screen, library: ScriptedLibrary) -> None:
     screen.send("a dear question about retrieval")
     screen.page.wait_for_selector("#accept:visible")
     assert "costs about $0.30" in screen.page.inner_text(".fn-error")
     screen.page.click("#accept")
     screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
     screen.finish()
-    assert desk.paid == 1
+    assert library.paid == 1
     assert screen.page.locator("#accept:visible").count() == 0
 
 
@@ -248,13 +250,15 @@ def test_the_exports_are_files_of_the_cited_papers(screen: Screen, tmp_path: Pat
     assert len(re.findall(r"^\[\^\d\]: .*\(<https://example.org/\d+>\)", text, re.M)) == 3
 
 
-def test_a_long_conversation_stays_quick(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_long_conversation_stays_quick(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about retrieval?")
-    conversation = desk.history.conversations()[0][0]
-    answer = desk.history.turns(conversation)[0].answer
+    conversation = library.history.conversations()[0][0]
+    answer = library.history.turns(conversation)[0].answer
     for n in range(49):
-        desk.history.save(replace(answer, receipt=f"long-{n}"), {}, conversation, answer.question)
-    desk.script["at length"] = answer.sentences * 12
+        library.history.save(
+            replace(answer, receipt=f"long-{n}"), {}, conversation, answer.question
+        )
+    library.script["at length"] = answer.sentences * 12
     screen.open()
     assert screen.page.locator("#chat .fn-answer").count() == 13
     began = time.monotonic()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from rag.domain import Paper, Scope
-from tests.fakes.scripted_desk import ScriptedDesk, papers
+from tests.fakes.scripted_library import ScriptedLibrary, papers
 from tests.screen.chromium import Screen, chromium, serving, settings_in
 
 pytestmark = pytest.mark.browser
@@ -21,14 +21,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> ScriptedDesk:
+def library(tmp_path_factory: pytest.TempPathFactory) -> ScriptedLibrary:
     home = tmp_path_factory.mktemp("library")
-    return ScriptedDesk(home, settings=settings_in(home)).fill(papers(40))
+    return ScriptedLibrary(home, settings=settings_in(home)).fill(papers(40))
 
 
 @pytest.fixture(scope="module")
-def address(desk: ScriptedDesk) -> Iterator[str]:
-    with serving(desk) as served:
+def address(library: ScriptedLibrary) -> Iterator[str]:
+    with serving(library) as served:
         yield served
 
 
@@ -46,11 +46,11 @@ def unfold(screen: Screen, title: str) -> None:
 
 
 def test_a_year_filter_changes_the_count_and_the_cited_years(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
     unfold(screen, "Which papers")
     screen.page.fill("#year-from input, #year-from textarea", "2022")
-    within = desk.store.count(Scope(year_from=2022))
+    within = library.store.count(Scope(year_from=2022))
     screen.page.wait_for_selector(f'.fn-count:has-text("{within} of 40 in scope")')
     screen.ask("What is known about retrieval?")
     years = [int(text.split(" · ")[-1]) for text in cited_bylines(screen)]
@@ -73,12 +73,12 @@ def test_a_venue_is_chosen_from_those_of_the_library(screen: Screen) -> None:
     assert screen.page.inner_text(".fn-chip.on").split() == ["ICML", "×"]
 
 
-def test_asking_about_one_paper_narrows_to_it(screen: Screen, desk: ScriptedDesk) -> None:
+def test_asking_about_one_paper_narrows_to_it(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about retrieval?")
     screen.page.click('#c-0-2 button:has-text("Ask about this")')
     screen.page.wait_for_selector('.fn-count:has-text("1 of 40 in scope")')
     screen.ask("And what is known about retrieval here?")
-    assert desk.asked[-1][1].paper_ids == ("paper-6",)
+    assert library.asked[-1].scope.paper_ids == ("paper-6",)
 
 
 def test_more_like_this_and_back(screen: Screen) -> None:
@@ -90,12 +90,12 @@ def test_more_like_this_and_back(screen: Screen) -> None:
     screen.page.wait_for_selector('.fn-panel-head:has-text("Sources for answer 1")')
 
 
-def test_a_star_is_kept(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_star_is_kept(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about translation?")
     screen.page.click("#c-0-1 .fn-star")
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
     screen.page.wait_for_timeout(300)
-    assert desk.store.ids(Scope(collections=("starred",))) == ["paper-4"]
+    assert library.store.ids(Scope(collections=("starred",))) == ["paper-4"]
     screen.open()
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
 
@@ -112,10 +112,10 @@ def test_a_comparison_has_a_quote_in_each_cell_or_says_so(screen: Screen) -> Non
 
 
 def test_a_dear_comparison_waits_for_a_yes_and_keeps_to_the_settings(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
-    before = desk.settings
-    desk.configure(llm="a-model", llm_url="http://127.0.0.1:9/v1")
+    before = library.settings
+    library.configure(llm="a-model", llm_url="http://127.0.0.1:9/v1")
     screen.open()
     screen.ask("What is known about retrieval?")
     unfold(screen, "Settings")
@@ -129,16 +129,16 @@ def test_a_dear_comparison_waits_for_a_yes_and_keeps_to_the_settings(
     screen.page.click("#accept-compare")
     screen.page.wait_for_selector(".fn-compare table")
     assert screen.page.locator("#accept-compare:visible").count() == 0
-    assert desk.compared[-2:] == [False, False]
-    desk.settings = before
+    assert library.compared[-2:] == [False, False]
+    library.settings = before
 
 
-def test_a_paper_is_opened_from_the_map(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_paper_is_opened_from_the_map(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about retrieval?")
     screen.tab("Map")
     canvas = screen.page.locator(".fn-map canvas")
     screen.page.wait_for_timeout(500)
-    points = desk.map_points()
+    points = library.map()
     xs, ys = [p[1] for p in points], [p[2] for p in points]
     chosen = points[7]
     box = canvas.bounding_box()
@@ -150,7 +150,7 @@ def test_a_paper_is_opened_from_the_map(screen: Screen, desk: ScriptedDesk) -> N
 
 
 def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
-    screen: Screen, desk: ScriptedDesk, tmp_path: Path
+    screen: Screen, library: ScriptedLibrary, tmp_path: Path
 ) -> None:
     listing = tmp_path / "new.jsonl"
     records = [
@@ -163,34 +163,34 @@ def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
     screen.page.wait_for_selector(".fn-review-sum")
     assert screen.page.inner_text(".fn-review-sum") == "30 new · 0 already here · 1 rejected"
     assert "new.jsonl:31" in screen.page.inner_text(".fn-rejected")
-    assert desk.store.count() == 40
-    desk.delay = 0.03
+    assert library.store.count() == 40
+    library.delay = 0.03
     screen.page.click("#add")
     screen.page.wait_for_selector(".fn-progress")
     screen.page.wait_for_selector('.fn-progress:has-text("/s")')
     screen.page.wait_for_selector(".fn-added")
-    desk.delay = 0
+    library.delay = 0
     screen.page.wait_for_selector('.fn-count:has-text("70 papers")')
     assert "Ask your 70 papers" in screen.page.inner_text("#chat")
     screen.ask("What is known about quantum?")
     assert "Quantum" in screen.page.inner_text("#c-0-1")
-    desk.store.remove(desk.store.ids(Scope(venues=("Quantum",))))
+    library.store.remove(library.store.ids(Scope(venues=("Quantum",))))
 
 
-def test_a_paid_step_waits_for_a_yes(screen: Screen, desk: ScriptedDesk) -> None:
+def test_a_paid_step_waits_for_a_yes(screen: Screen, library: ScriptedLibrary) -> None:
     unfold(screen, "Add papers")
     screen.page.fill("#paste textarea", '[{"title": "Dear", "abstract": "We study costs."}]')
     screen.page.fill("#collection input, #collection textarea", "dear")
     screen.page.click("#review-paste")
     screen.page.click('#add:has-text("Add 1 paper")')
     screen.page.wait_for_selector('#review .fn-problem:has-text("$0.40")')
-    assert desk.store.count() == 40
+    assert library.store.count() == 40
     screen.page.wait_for_timeout(500)  # a click is dropped until the first one's event has ended
     screen.page.click('#add:has-text("Accept the cost and add")')
     screen.page.wait_for_selector(".fn-added")
-    added = desk.store.papers(Scope(collections=("dear",)))
+    added = library.store.papers(Scope(collections=("dear",)))
     assert [paper.title for paper in added] == ["Dear"]
-    desk.store.remove([paper.paper_id for paper in added])
+    library.store.remove([paper.paper_id for paper in added])
 
 
 def test_a_file_that_holds_no_papers_is_refused_in_words(screen: Screen, tmp_path: Path) -> None:
@@ -203,8 +203,8 @@ def test_a_file_that_holds_no_papers_is_refused_in_words(screen: Screen, tmp_pat
     assert screen.page.locator("#add:visible").count() == 0
 
 
-def test_pasted_ids_pick_papers_of_the_library(screen: Screen, desk: ScriptedDesk) -> None:
-    desk.fill([Paper("arxiv:2401.00001", "By id", "We study ids.", year=2024)])
+def test_pasted_ids_pick_papers_of_the_library(screen: Screen, library: ScriptedLibrary) -> None:
+    library.fill([Paper("arxiv:2401.00001", "By id", "We study ids.", year=2024)])
     unfold(screen, "Add papers")
     screen.page.fill("#paste textarea", "2401.00001\n2401.99999")
     screen.page.click("#review-paste")
@@ -220,8 +220,8 @@ def test_pasted_ids_pick_papers_of_the_library(screen: Screen, desk: ScriptedDes
     screen.page.fill("#collection input, #collection textarea", "Mine")
     screen.page.click("#add")
     screen.page.wait_for_selector(".fn-added")
-    assert desk.store.paper("arxiv:2401.00001").collections == ("Mine",)
-    desk.store.remove(["arxiv:2401.00001"])
+    assert library.store.paper("arxiv:2401.00001").collections == ("Mine",)
+    library.store.remove(["arxiv:2401.00001"])
 
 
 def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
@@ -250,27 +250,27 @@ def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
 
 
 def test_settings_are_used_and_the_key_is_never_in_the_page(
-    screen: Screen, desk: ScriptedDesk
+    screen: Screen, library: ScriptedLibrary
 ) -> None:
     unfold(screen, "Settings")
-    before = desk.settings
+    before = library.settings
     model = screen.page.locator("#settings label:has-text('Model') input >> nth=0")
     expect(model).to_have_value(before.llm)
     model.fill("llama3.1")
     screen.page.fill("#key input", "sk-SECRET123")
     screen.page.click("#save-settings")
     screen.page.wait_for_selector("#saved .fn-added")
-    assert desk.settings.llm == "llama3.1"
+    assert library.settings.llm == "llama3.1"
     screen.ask("What is known about retrieval?")
     stored = screen.page.evaluate("JSON.stringify(Object.entries(localStorage))")
     assert "SECRET123" not in screen.page.content() + stored
     assert "retrieval" not in stored
     assert screen.page.input_value("#key input") == ""
-    desk.settings = before
+    library.settings = before
 
 
 def test_an_empty_library_says_how_to_add_papers(browser: Browser, tmp_path: Path) -> None:
-    with serving(ScriptedDesk(tmp_path, settings=settings_in(tmp_path))) as served:
+    with serving(ScriptedLibrary(tmp_path, settings=settings_in(tmp_path))) as served:
         opened = Screen(browser, served).open()
         assert "Your library is empty." in opened.page.inner_text("#chat")
         assert "Add papers" in opened.page.inner_text("#chat")
@@ -281,12 +281,12 @@ def test_an_empty_library_says_how_to_add_papers(browser: Browser, tmp_path: Pat
 
 def test_conversations_outlive_the_server(browser: Browser, tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    first = ScriptedDesk(tmp_path, settings=settings).fill(papers(6))
+    first = ScriptedLibrary(tmp_path, settings=settings).fill(papers(6))
     with serving(first) as served:
         opened = Screen(browser, served).open()
         opened.ask("What is known about retrieval?")
         port = int(served.rsplit(":", 1)[1])
-    again = ScriptedDesk(tmp_path, settings=settings.model_copy(update={"port": port}))
+    again = ScriptedLibrary(tmp_path, settings=settings.model_copy(update={"port": port}))
     with serving(again):
         opened.open()
         opened.page.wait_for_selector('.fn-conversation.current:has-text("retrieval")')

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from rag.engine.build import make_desk
-from rag.engine.library import Desk
+from rag.engine.library import Library
 from rag.formats.read import read_papers
 from tests.fakes.openai_server import FakeOpenAI
 from tests.screen.chromium import IDLE, Screen, chromium, serving, settings_in
@@ -35,22 +34,22 @@ def model() -> Iterator[FakeOpenAI]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    made = make_desk(settings_in(tmp_path_factory.mktemp("real")))
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    made = Library(settings_in(tmp_path_factory.mktemp("real")))
     made.add(read_papers(SAMPLE, made.settings.file_limit))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def address(desk: Desk) -> Iterator[str]:
-    with serving(desk) as served:
+def address(library: Library) -> Iterator[str]:
+    with serving(library) as served:
         yield served
 
 
 @pytest.fixture
-def screen(browser: Browser, address: str, desk: Desk) -> Iterator[Screen]:
-    desk.configure(llm="", llm_url="")
+def screen(browser: Browser, address: str, library: Library) -> Iterator[Screen]:
+    library.configure(llm="", llm_url="")
     opened = Screen(browser, address).open()
     opened.context.set_default_timeout(20_000)
     yield opened
@@ -59,19 +58,19 @@ def screen(browser: Browser, address: str, desk: Desk) -> Iterator[Screen]:
     assert opened.outside == []
 
 
-def use(desk: Desk, model: FakeOpenAI) -> None:
+def use(library: Library, model: FakeOpenAI) -> None:
     model.answer_from_prompt()
     model.closed.clear()
-    desk.configure(llm="any-model", llm_url=model.base_url)
+    library.configure(llm="any-model", llm_url=model.base_url)
 
 
-def test_an_answer_quotes_the_sample_papers(screen: Screen, desk: Desk) -> None:
+def test_an_answer_quotes_the_sample_papers(screen: Screen, library: Library) -> None:
     screen.ask(QUESTION)
     cites = screen.page.query_selector_all("#chat a.cite")
     assert cites
     for cite in cites:
         assert screen.page.locator(str(cite.get_attribute("href"))).count() == 1
-    abstracts = "\n".join(paper.abstract for paper in desk.store.papers())
+    abstracts = "\n".join(paper.abstract for paper in library.store.papers())
     marks = screen.page.locator("#sources mark").all_text_contents()
     assert marks
     assert all(mark in abstracts for mark in marks)
@@ -92,10 +91,10 @@ def test_what_the_papers_do_not_say_is_refused(screen: Screen) -> None:
 
 
 def test_a_composed_answer_is_checked_sentence_by_sentence(
-    screen: Screen, desk: Desk, model: FakeOpenAI
+    screen: Screen, library: Library, model: FakeOpenAI
 ) -> None:
-    use(desk, model)
-    hit = desk.find(QUESTION, 1).hits[0]
+    use(library, model)
+    hit = library.search(QUESTION, 1).hits[0]
     start, end = hit.passage.sentences[0]
     model.reply(f"{hit.paper.abstract[start : end - 1]} [1]. It was written on the moon [9].")
     model.reply("2: It was written on the moon [1].")
@@ -110,10 +109,10 @@ def test_a_composed_answer_is_checked_sentence_by_sentence(
 
 
 def test_stop_closes_the_connection_to_the_model(
-    screen: Screen, desk: Desk, model: FakeOpenAI
+    screen: Screen, library: Library, model: FakeOpenAI
 ) -> None:
-    use(desk, model)
-    hit = desk.find(QUESTION, 1).hits[0]
+    use(library, model)
+    hit = library.search(QUESTION, 1).hits[0]
     start, end = hit.passage.sentences[0]
     model.reply(f"{hit.paper.abstract[start : end - 1]} [1]. " * 40, delay=0.02)
     screen.send(QUESTION)
@@ -128,10 +127,10 @@ def test_stop_closes_the_connection_to_the_model(
 
 @pytest.mark.parametrize("fault", ["401", "html200", "cut_first"])
 def test_a_broken_model_server_is_told_in_one_message(
-    screen: Screen, desk: Desk, model: FakeOpenAI, fault: str
+    screen: Screen, library: Library, model: FakeOpenAI, fault: str
 ) -> None:
-    use(desk, model)
-    desk.configure(api_key="sk-SECRET123")
+    use(library, model)
+    library.configure(api_key="sk-SECRET123")
     model.fault(fault, times=3)
     screen.send(QUESTION)
     screen.page.wait_for_selector("#chat .fn-error, #chat .fn-partial")
@@ -145,7 +144,7 @@ def test_a_broken_model_server_is_told_in_one_message(
         model.answer_from_prompt()
         screen.page.press("#q textarea", "Enter")
         screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
-    desk.configure(api_key="")
+    library.configure(api_key="")
 
 
 def test_a_follow_up_keeps_to_the_conversation(screen: Screen) -> None:
@@ -157,8 +156,10 @@ def test_a_follow_up_keeps_to_the_conversation(screen: Screen) -> None:
     screen.finish()
 
 
-def test_two_readers_are_answered_at_once(address: str, desk: Desk, model: FakeOpenAI) -> None:
-    use(desk, model)
+def test_two_readers_are_answered_at_once(
+    address: str, library: Library, model: FakeOpenAI
+) -> None:
+    use(library, model)
     model.answer_from_prompt(delay=0.01)
     answered(address, QUESTION)
     alone = answered(address, QUESTION)

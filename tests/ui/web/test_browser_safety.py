@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from rag.domain import Citation, Paper, Quote, Sentence
 from rag.errors import ServerError
-from tests.fakes.scripted_desk import ScriptedDesk, papers
+from tests.fakes.scripted_library import ScriptedLibrary, papers
 from tests.screen.chromium import Screen, chromium, serving, settings_in
 from ui.html.messages import typed
 from ui.web.accounts import Accounts
@@ -71,10 +71,10 @@ def hostile_sentences() -> tuple[Sentence, ...]:
 
 
 def test_hostile_papers_and_models_stay_text(browser: Browser, tmp_path: Path) -> None:
-    desk = ScriptedDesk(tmp_path, settings=settings_in(tmp_path), drafts=True)
-    desk.fill(hostile_papers())
-    desk.script = {"model": hostile_sentences(), "fail": ServerError(" ".join(PAYLOADS))}
-    with serving(desk) as served:
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path), drafts=True)
+    library.fill(hostile_papers())
+    library.script = {"model": hostile_sentences(), "fail": ServerError(" ".join(PAYLOADS))}
+    with serving(library) as served:
         screen = Screen(browser, served).open()
         screen.ask(f"hostile model? {PAYLOADS[1]} {PAYLOADS[3]}")
         assert PAYLOADS[0] in screen.page.inner_text("#chat")
@@ -101,7 +101,7 @@ def test_hostile_papers_and_models_stay_text(browser: Browser, tmp_path: Path) -
 
 
 def test_hostile_records_stay_text_in_a_review(browser: Browser, tmp_path: Path) -> None:
-    with serving(ScriptedDesk(tmp_path, settings=settings_in(tmp_path))) as served:
+    with serving(ScriptedLibrary(tmp_path, settings=settings_in(tmp_path))) as served:
         screen = Screen(browser, served).open()
         screen.page.click('#side button.label-wrap:has-text("Add papers")')
         rows = [
@@ -117,9 +117,11 @@ def test_hostile_records_stay_text_in_a_review(browser: Browser, tmp_path: Path)
 
 
 def test_money_stays_text_and_formulas_are_set(browser: Browser, tmp_path: Path) -> None:
-    desk = ScriptedDesk(tmp_path, settings=settings_in(tmp_path)).fill(papers(3))
-    desk.script = {"cost": (Sentence("It costs $5 and $6."), Sentence("With $p<0.05$ it holds."))}
-    with serving(desk) as served:
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(3))
+    library.script = {
+        "cost": (Sentence("It costs $5 and $6."), Sentence("With $p<0.05$ it holds."))
+    }
+    with serving(library) as served:
         screen = Screen(browser, served).open()
         screen.ask("What does it cost?")
         screen.page.wait_for_selector("#chat .katex")
@@ -134,12 +136,12 @@ def test_readers_with_accounts_see_their_own_conversations_only(
     for name in ("ada", "ben"):
         Accounts(tmp_path / "accounts.json").add(name, f"password of {name}")
     settings = settings_in(tmp_path, accounts=tmp_path / "accounts.json")
-    desk = ScriptedDesk(tmp_path, settings=settings).fill(papers(12))
-    with serving(desk) as served:
+    library = ScriptedLibrary(tmp_path, settings=settings).fill(papers(12))
+    with serving(library) as served:
         ada, ben = (log_in(browser, served, name) for name in ("ada", "ben"))
         ada.ask("What is known about retrieval?")
         assert ben.page.locator(".fn-conversation").count() == 0
-        theirs = desk.history.conversations("ada")[0][0]
+        theirs = library.history.conversations("ada")[0][0]
         assert ben.page.locator("#settings:visible").count() == 0
         ben.ask("What is known about attention?")
         own = ben.page.locator(".fn-conversation")
@@ -147,7 +149,7 @@ def test_readers_with_accounts_see_their_own_conversations_only(
         own.locator('[data-do="open"]').click()
         ben.page.wait_for_selector("#chat .example")
         assert ben.page.locator("#chat .user.message").count() == 0
-        assert len(desk.history.turns(theirs)) == 1
+        assert len(library.history.turns(theirs)) == 1
         ada.close()
         ben.close()
 
@@ -164,8 +166,8 @@ def log_in(browser: Browser, address: str, name: str) -> Screen:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_marks_and_text_can_be_read(browser: Browser, tmp_path: Path, theme: str) -> None:
-    desk = ScriptedDesk(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
-    with serving(desk) as served:
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
+    with serving(library) as served:
         screen = Screen(browser, served).open(f"?__theme={theme}")
         screen.ask("What is known about retrieval?")
         for part in (
@@ -206,8 +208,8 @@ def luminance(colour: str) -> float:
 
 
 def test_a_phone_shows_one_column(browser: Browser, tmp_path: Path) -> None:
-    desk = ScriptedDesk(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
-    with serving(desk) as served:
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
+    with serving(library) as served:
         screen = Screen(browser, served, (390, 844)).open()
         screen.page.wait_for_selector("#side:not(.open)", state="attached")
         screen.page.wait_for_timeout(400)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from rag.errors import CannotCreate, ConfigurationError
-from tests.fakes.scripted_desk import ScriptedDesk, papers
+from tests.fakes.scripted_library import ScriptedLibrary, papers
 from tests.screen.chromium import serving, settings_in
 from ui.web.accounts import Accounts
 from ui.web.serve import check_address, listen
@@ -18,7 +18,7 @@ from ui.web.serve import check_address, listen
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("serve")
-    with serving(ScriptedDesk(home, settings=settings_in(home)).fill(papers(6))) as served:
+    with serving(ScriptedLibrary(home, settings=settings_in(home)).fill(papers(6))) as served:
         yield served
 
 
@@ -27,7 +27,7 @@ def closed_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("accounts")
     Accounts(home / "accounts.json").add("ada", "correct horse")
     settings = settings_in(home, accounts=home / "accounts.json")
-    with serving(ScriptedDesk(home, settings=settings)) as served:
+    with serving(ScriptedLibrary(home, settings=settings)) as served:
         yield served
 
 

@@ -1,11 +1,11 @@
-"""A desk that answers by script from a real library: what the screen's tests talk to."""
+"""A library that answers by script from a real library: what the screen's tests talk to."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,19 +18,20 @@ from rag.domain import (
     Hit,
     Paper,
     Passage,
+    Question,
     Quote,
     Retrieved,
     Scope,
     Sentence,
     Source,
 )
-from rag.errors import CostNotAccepted, FootnoteError, UsageError
+from rag.engine.library import Library
+from rag.errors import CostNotAccepted, FootnoteError
 from rag.events import Checked, Done, Draft, Event, Found, Step
-from rag.formats.read import Reading, read_bytes
+from rag.formats.read import Reading
 from rag.retrieval.ingest import Added
+from rag.retrieval.map import Point
 from rag.settings import Settings, load_settings
-from rag.store.history import History
-from rag.store.papers import PaperStore
 
 TOPICS = ("retrieval", "attention", "distillation", "calibration", "translation", "robustness")
 
@@ -54,56 +55,41 @@ def _paper(n: int) -> Paper:
     )
 
 
-@dataclass
-class ScriptedDesk:
+class ScriptedLibrary(Library):
     """Answers from word overlap; `script` maps a word of a question to what happens instead.
 
-    `delay` is waited before each event; `words` makes drafts of that many words a sentence.
+    `delay` is waited before each event; `drafts` has each word of a sentence come as a draft.
     """
 
-    home: Path
-    delay: float = 0.0
-    drafts: bool = False
-    settings: Settings = field(default_factory=load_settings)
-    script: dict[str, FootnoteError | tuple[Sentence, ...]] = field(default_factory=dict)
-    closed: int = 0
-    paid: int = 0
-    asked: list[tuple[str, Scope]] = field(default_factory=list)
-    compared: list[bool] = field(default_factory=list)
+    def __init__(self, home: Path, drafts: bool = False, settings: Settings | None = None) -> None:
+        super().__init__(settings or load_settings(home=home))
+        self.delay = 0.0
+        self.drafts = drafts
+        self.script: dict[str, FootnoteError | tuple[Sentence, ...]] = {}
+        self.closed = 0
+        self.paid = 0
+        self.asked: list[Question] = []
+        self.compared: list[bool] = []
 
-    def __post_init__(self) -> None:
-        self.store = PaperStore(self.home)
-        self.history = History(self.store.database)
-
-    def fill(self, found: Sequence[Paper]) -> ScriptedDesk:
+    def fill(self, found: Sequence[Paper]) -> ScriptedLibrary:
         for paper in found:
             self.store.put(paper, ())
         return self
 
-    def stream(
-        self,
-        question: str,
-        *,
-        scope: Scope,
-        conversation: str | None,
-        use_llm: bool | None,  # noqa: ARG002
-        accept_cost: bool = False,
-    ) -> Generator[Event, None, None]:
-        self.asked.append((question, scope))
-        if not question.strip():
-            raise UsageError("The question is empty; type one.")
-        scripted = next((v for k, v in self.script.items() if k in question), None)
-        if isinstance(scripted, CostNotAccepted) and accept_cost:
+    def stream(self, question: Question) -> Generator[Event, None, None]:
+        self.asked.append(question)
+        scripted = next((v for k, v in self.script.items() if k in question.text), None)
+        if isinstance(scripted, CostNotAccepted) and question.accept_cost:
             self.paid += 1
             scripted = None
         if isinstance(scripted, FootnoteError):
             raise scripted
-        sources = self._sources(question, scope)
-        sentences = scripted if scripted is not None else self._sentences(question, sources)
-        answer = self._answer(question, scope, sources, sentences)
+        sources = self._sources(question.text, question.scope)
+        sentences = scripted if scripted is not None else self._sentences(question.text, sources)
+        answer = self._answer(question, sources, sentences)
         told: list[Sentence] = []
         try:
-            for event in self._events(answer, scope):
+            for event in self._events(answer, question.scope):
                 time.sleep(self.delay)
                 if isinstance(event, Checked):
                     told.append(event.sentence)
@@ -113,7 +99,7 @@ class ScriptedDesk:
             self.closed += 1
             raise
         finally:
-            self.history.save(answer, {}, conversation, question)
+            self.history.save(answer, {}, question.conversation, question.text)
 
     def _events(self, answer: Answer, scope: Scope) -> Iterator[Event]:
         within = self.store.count(scope)
@@ -129,25 +115,17 @@ class ScriptedDesk:
         yield Done(answer)
 
     def _answer(
-        self,
-        question: str,
-        scope: Scope,
-        sources: tuple[Source, ...],
-        sentences: tuple[Sentence, ...],
+        self, question: Question, sources: Sequence[Source], sentences: Sequence[Sentence]
     ) -> Answer:
-        numbers = {c.n for s in sentences for c in s.citations}
-        return Answer(
-            question=question,
+        note = "" if sentences else "Nothing here is about that."
+        answer = Answer.of(question, sources, sentences, note)
+        return replace(
+            answer,
             status="answered" if sentences else "refused",
             mode="llm" if self.drafts else "extractive",
-            sentences=sentences,
-            sources=tuple(replace(s, cited=s.n in numbers) for s in sources),
-            understood=question,
-            scope=scope,
             model="scripted" if self.drafts else "",
             timings={"search": 0.02, "answer": 0.1},
             receipt=uuid4().hex,
-            note="" if sentences else "Nothing here is about that.",
         )
 
     def _sources(self, question: str, scope: Scope) -> tuple[Source, ...]:
@@ -165,10 +143,7 @@ class ScriptedDesk:
         near = [s for s in sources if wanted & _words(s.paper.title)][:3]
         return tuple(cited(source, 1) for source in near)
 
-    def configure(self, **changes: object) -> None:
-        self.settings = load_settings(**(self.settings.model_dump() | changes))
-
-    def examples(self, n: int) -> list[str]:
+    def examples(self, n: int = 4) -> list[str]:
         seen = [topic for topic in TOPICS if any(topic in p.title for p in self.store.papers())]
         return [f"What is known about {topic}?" for topic in seen[:n]]
 
@@ -176,59 +151,57 @@ class ScriptedDesk:
         topics = [topic for topic in TOPICS if topic not in answer.question]
         return [f"And about {topic}?" for topic in topics[:2]]
 
-    def find(self, question: str, k: int) -> Retrieved:
-        hits = tuple(hit(s.paper, s.score) for s in self._sources(question, Scope())[:k])
-        count = self.store.count()
-        return Retrieved(hits, count, count)
+    def search(self, question: str, k: int = 10, scope: Scope = Scope()) -> Retrieved:
+        hits = tuple(hit(s.paper, s.score) for s in self._sources(question, scope)[:k])
+        return Retrieved(hits, self.count(scope), self.count())
 
-    def similar(self, paper_id: str, k: int) -> list[Hit]:
-        others = [paper for paper in self.store.papers() if paper.paper_id != paper_id][:k]
+    def similar(self, paper_id: str, k: int = 10) -> list[Hit]:
+        others = [paper for paper in self.papers() if paper.paper_id != paper_id][:k]
         return [hit(paper, 0.9 - 0.1 * n) for n, paper in enumerate(others)]
 
-    def map_points(self) -> list[tuple[str, float, float, str, int | None]]:
+    def map(self) -> list[Point]:
         return [
             (p.paper_id, (n * 37 % 100) / 100, (n * 61 % 100) / 100, p.title, p.year)
-            for n, p in enumerate(self.store.papers())
+            for n, p in enumerate(self.papers())
         ]
 
     def compare(
         self,
-        paper_ids: Sequence[str],
-        aspects: Sequence[str],
+        papers: Sequence[str],
+        on: Sequence[str] = (),
         use_llm: bool = True,
         accept_cost: bool = False,
     ) -> Comparison:
         self.compared.append(use_llm)
-        if "dear" in aspects and not accept_cost:
+        if "dear" in on and not accept_cost:
             raise CostNotAccepted("This table may cost $0.40; accept it to go on.")
-        found = tuple(self.store.paper(paper_id) for paper_id in paper_ids)
+        found = tuple(self.paper(paper_id) for paper_id in papers)
         cells = {
             (paper.paper_id, aspect): cell(paper, n)
             for paper in found
-            for n, aspect in enumerate(aspects)
+            for n, aspect in enumerate(on)
         }
-        return Comparison(found, tuple(aspects), cells)
-
-    def preview(self, data: bytes, name: str) -> Reading:
-        return read_bytes(data, name, self.settings.file_limit)
+        return Comparison(found, tuple(on), cells)
 
     def add(
         self,
-        reading: Reading,
-        collection: str,
-        progress: Callable[[int, int], None],
-        accept_cost: bool,
+        source: Reading | Sequence[Paper] | Path | str,
+        collection: str = "",
+        accept_cost: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Added:
+        assert isinstance(source, Reading)
         if collection == "dear" and not accept_cost:
             raise CostNotAccepted("Embedding costs about $0.40; accept it to go on.")
-        known = set(self.store.papers_by_id([paper.paper_id for paper in reading.papers]))
-        for n, paper in enumerate(reading.papers, 1):
+        known = self.known([paper.paper_id for paper in source.papers])
+        for n, paper in enumerate(source.papers, 1):
             time.sleep(self.delay)
             self.store.put(paper, ())
             if collection:
-                self.store.set_collection([paper.paper_id], collection, True)
-            progress(n, len(reading.papers))
-        return Added(added=len(reading.papers) - len(known), unchanged=len(known))
+                self.collect([paper.paper_id], collection)
+            if progress is not None:
+                progress(n, len(source.papers))
+        return Added(added=len(source.papers) - len(known), unchanged=len(known))
 
 
 def cell(paper: Paper, sentence: int) -> Cell:
