@@ -11,7 +11,7 @@ DATA ?= ../shared/data/scifact
 Q ?= How does Barlow Twins avoid collapse?
 
 .DEFAULT_GOAL := help
-.PHONY: help chat ask test lint lock format screenshots eval gate peers peers-lock clean
+.PHONY: help chat ask test lint lock format docs screenshots gate peers peers-lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,7 @@ lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.reference --check
 
 format: $(DEV) ## Put the code into its one format
 	$(BIN)/ruff check --fix .
@@ -50,6 +51,9 @@ lock: ## Pin every dependency with its hashes
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	$(COMPILE) --extra build pyproject.toml -o requirements.txt
 	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+docs: $(DEV) ## Write docs/*.md anew: settings, commands, JSON
+	$(BIN)/python -m tests.reference
 
 screenshots: $(DEV) ## Draw docs/*.png anew
 	$(BIN)/python -m tests.screen.pictures docs

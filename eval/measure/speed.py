@@ -110,7 +110,7 @@ def _chroma_encoder(model: Path) -> Iterator[ONNXMiniLM_L6_V2]:
         folder = Path(scratch) / ONNXMiniLM_L6_V2.EXTRACTED_FOLDER_NAME
         folder.mkdir()
         shutil.copy(model, folder / "model.onnx")
-        shutil.copy(MINILM / "tokenizer.json", folder)
+        shutil.copy(MINILM.parent / "tokenizer.json", folder)
         for name in _CHROMA_FILES:
             (folder / name).touch()
         usual = ONNXMiniLM_L6_V2.DOWNLOAD_PATH

@@ -14,7 +14,6 @@ What the measurements of this room return has these keys; all but `metrics` may 
 from __future__ import annotations
 
 import json
-import os
 import platform
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from typing import Any
 
 from rag import __version__
 from rag.errors import CannotCreate, InputMissing, InputUnusable, shown
+from rag.models.encoders import cores
 
 Run = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ def signed(kind: str, result: Run, data: str) -> dict[str, Any]:
         **result,
         "made": {
             "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-            "machine": f"{platform.system()} {platform.machine()}, {_cores()} cores",
+            "machine": f"{platform.system()} {platform.machine()}, {cores()} cores",
             "python": platform.python_version(),
             "footnote": __version__,
             **{name: found for name in _PACKAGES if (found := _version(name))},
@@ -88,10 +88,6 @@ def load(place: Path) -> dict[str, Any]:
     if not isinstance(run, dict) or not isinstance(run.get("metrics"), dict):
         raise InputUnusable(f"{file} has no metrics but {shown(run)}; name a run.json.")
     return run
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _version(package: str) -> str:

@@ -69,7 +69,7 @@ def main() -> None:
         quantize_dynamic(
             fp32, options.target / "model.onnx", per_channel=True, weight_type=QuantType.QInt8
         )
-    shutil.copy(options.weights / "tokenizer.json", options.target / "tokenizer.json")
+    shutil.copy(options.weights / "tokenizer.json", options.target.parent / "tokenizer.json")
 
 
 if __name__ == "__main__":

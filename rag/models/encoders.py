@@ -54,8 +54,8 @@ class EmbeddedEncoder:
     def fingerprint(self) -> str:
         """Short SHA-256 of weights, tokenizer and recipe."""
         digest = hashlib.sha256(RECIPE.encode())
-        for file in ("tokenizer.json", "model.onnx"):
-            digest.update(self._read(file))
+        for file in (self._tokenizer_file, self._folder / "model.onnx"):
+            digest.update(_read(file))
         return digest.hexdigest()[:16]
 
     def embed_question(self, text: str) -> NDArray[np.float32]:
@@ -101,7 +101,7 @@ class EmbeddedEncoder:
             for encoding in encodings:
                 yield 0, encoding, self._run(encoding)
             return
-        with ThreadPoolExecutor(_cores()) as threads:
+        with ThreadPoolExecutor(cores()) as threads:
             found = threads.map(self._run, encodings)
             for index, (encoding, tokens) in enumerate(zip(encodings, found, strict=True)):
                 yield index, encoding, tokens
@@ -120,7 +120,7 @@ class EmbeddedEncoder:
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer: Tokenizer = Tokenizer.from_str(self._read("tokenizer.json").decode())
+        tokenizer: Tokenizer = Tokenizer.from_str(_read(self._tokenizer_file).decode())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -134,17 +134,13 @@ class EmbeddedEncoder:
         # Without it int8 sums overflow on processors that lack VNNI, and vectors differ by machine.
         options.add_session_config_entry("session.x64quantprecision", "1")
         return InferenceSession(
-            self._read("model.onnx"), options, providers=["CPUExecutionProvider"]
+            _read(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def _read(self, file: str) -> bytes:
-        try:
-            return (self._folder / file).read_bytes()
-        except OSError as error:
-            raise ConfigurationError(
-                f"The encoder's file {self._folder / file} cannot be read ({error.strerror}); "
-                "install footnote again or set FOOTNOTE_ENCODER."
-            ) from error
+    @property
+    def _tokenizer_file(self) -> Path:
+        """Both encoders split text alike; one file serves them."""
+        return self._folder.parent / "tokenizer.json"
 
 
 class FastembedEncoder:
@@ -164,7 +160,7 @@ class FastembedEncoder:
                 f"fastembed does not offer {shown(model)}; it offers {', '.join(sorted(offered))}."
             )
         try:
-            self._model: Any = TextEmbedding(model_name=model, threads=_cores())
+            self._model: Any = TextEmbedding(model_name=model, threads=cores())
         except (ValueError, OSError) as error:  # it says ValueError when the network is away
             raise ServerError(
                 f"fastembed could not fetch {shown(model)} ({shown(str(error))}); "
@@ -188,7 +184,17 @@ class FastembedEncoder:
         return _unit(np.array(list(rows), np.float32))
 
 
-def _cores() -> int:
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"The encoder's file {file} cannot be read ({error.strerror}); "
+            "install footnote again or set FOOTNOTE_ENCODER."
+        ) from error
+
+
+def cores() -> int:
     """Processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -67,9 +67,10 @@ def test_tokens_are_counted_before_the_cut(encoder: EmbeddedEncoder) -> None:
 
 
 def test_the_fingerprint_follows_the_files(encoder: EmbeddedEncoder, tmp_path: Path) -> None:
-    (tmp_path / "model.onnx").write_bytes(b"other")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "model.onnx").write_bytes(b"other")
     (tmp_path / "tokenizer.json").write_bytes(b"{}")
-    other = EmbeddedEncoder(tmp_path)
+    other = EmbeddedEncoder(tmp_path / "other")
     assert len(other.fingerprint) == 16
     assert encoder.fingerprint == EmbeddedEncoder().fingerprint != other.fingerprint
 
