@@ -65,7 +65,8 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         mark = " ↺" if name in again else ""
         lines.append(
-            f"| `FOOTNOTE_{name.upper()}`{mark} | {_default(field)} | {_cell(field.description)} |\n"
+            f"| `FOOTNOTE_{name.upper()}`{mark} | {_default(field)} "
+            f"| {_cell(field.description)} |\n"
         )
     lines.append(
         "| `OPENAI_API_KEY` | empty | Key of OpenAI, which goes to OpenAI alone; it also chooses "

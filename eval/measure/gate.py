@@ -63,7 +63,7 @@ def measure(data: Path) -> dict[str, Any]:
     """The slice of `data` measured, as a run."""
     with TemporaryDirectory() as scratch:
         folder, home = Path(scratch) / "slice", Path(scratch) / "home"
-        digest = cut(data, folder)
+        digest = fixed_slice(data, folder)
         cases = _asked(folder, home)
         cited = citations.evaluate(folder, home)
     for case in cited["cases"]:
@@ -87,7 +87,7 @@ def update_baseline(data: Path, baseline: Path = BASELINE) -> dict[str, Any]:
     return {"baseline": str(baseline), "metrics": run["metrics"]}
 
 
-def cut(data: Path, folder: Path) -> str:
+def fixed_slice(data: Path, folder: Path) -> str:
     """Write the slice of `data` into `folder`, which looks like `data`; returns its digest."""
     try:
         papers = _lines(data / "corpus.jsonl")

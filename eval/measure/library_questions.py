@@ -22,7 +22,7 @@ from rag.engine.parts import make_model
 from rag.errors import CostNotAccepted, InputMissing
 from rag.ports import ChatModel
 from rag.text.passages import sentence_spans
-from rag.text.stems import content, rarity, stem, words
+from rag.text.stems import content_stems, rarity, stem, words
 from rag.text.words import STOP_WORDS
 
 KEYWORDS = 8
@@ -97,7 +97,7 @@ def by_rules(library: Library, papers: Sequence[Paper]) -> dict[str, str]:
 
 def known_item(paper: Paper) -> str:
     """Up to eight telling words of the most telling sentence, in order, none of the title's."""
-    title = set(content(paper.title))
+    title = set(content_stems(paper.title))
     sentences = [
         _telling(paper.abstract[start:end], title) for start, end in sentence_spans(paper.abstract)
     ]

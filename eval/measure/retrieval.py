@@ -138,7 +138,7 @@ def evaluate(data: Path, home: Path | None = None, split: str = "test") -> dict[
 
 
 def side_by_side(library: Library, collection: Collection) -> dict[str, Any]:
-    """All systems asked the questions of a collection that the library of `desk` holds."""
+    """All systems asked the questions of a collection that `library` holds."""
     footnote = Footnote(library)
     footnote.search("warm up", 1)
     footnote.stages.clear()

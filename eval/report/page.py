@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.report.plots import by_k, histogram, reliability
 from eval.report.run import Run, save
-from eval.report.tables import Table, figures, others, shown
+from eval.report.tables import Table, figure_text, figures, others
 from rag.errors import CannotCreate
 
 WORST = 20
@@ -91,7 +91,7 @@ def worst(cases: Sequence[Mapping[str, Any]], most: int = WORST) -> list[Case]:
         Case(
             str(case["id"]),
             str(case.get("text", "")),
-            ", ".join(f"{name} {shown(value)}" for name, value in case["metrics"].items()),
+            ", ".join(f"{name} {figure_text(value)}" for name, value in case["metrics"].items()),
             [str(one) for one in case.get("expected", ())],
             [str(one) for one in case.get("found", ())],
         )

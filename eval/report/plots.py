@@ -12,7 +12,7 @@ LEFT, RIGHT, TOP, BOTTOM = 48, 12, 42, 40
 COLOURS = ("#0b6e99", "#c4561e", "#5b8c2a", "#8a4fa3", "#777777", "#b0882b", "#2d4739", "#d1495b")
 DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4", "10 4", "4 1", "3 6")
 
-Point = tuple[float, float]
+PlotPoint = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class _Frame:
     y0: float
     y1: float
 
-    def at(self, point: Point) -> Point:
+    def at(self, point: PlotPoint) -> PlotPoint:
         x = LEFT + (point[0] - self.x0) / (self.x1 - self.x0 or 1) * (WIDTH - LEFT - RIGHT)
         y = (
             HEIGHT
@@ -129,7 +129,7 @@ def _axes(
 
 def _line(
     frame: _Frame,
-    points: Sequence[Point],
+    points: Sequence[PlotPoint],
     number: int,
     name: str,
     dots: bool = True,

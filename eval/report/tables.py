@@ -18,12 +18,12 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-def shown(value: object) -> str:
+def figure_text(value: object) -> str:
     """A figure as people read it: four places, whole numbers whole."""
     if value is None:
         return "–"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
+        return ", ".join(f"{name} {figure_text(one)}" for name, one in value.items())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
@@ -33,7 +33,7 @@ def figures(run: Mapping[str, Any]) -> list[Table]:
     """The run's metrics with their intervals, and the systems side by side."""
     intervals = run.get("intervals", {})
     rows = [
-        [name, shown(value), " to ".join(map(shown, intervals.get(name, ())))]
+        [name, figure_text(value), " to ".join(map(figure_text, intervals.get(name, ())))]
         for name, value in run["metrics"].items()
     ]
     tables = [Table("Figures", ["", "value", "95 % interval"], rows)]
@@ -47,13 +47,18 @@ def _side_by_side(systems: Mapping[str, Mapping[str, Any]]) -> list[Table]:
     rows = [
         [
             name,
-            *(shown(metrics[name].get(metric)) for metric in names),
-            *(shown(system.get(key)) for key in extra),
+            *(figure_text(metrics[name].get(metric)) for metric in names),
+            *(figure_text(system.get(key)) for key in extra),
         ]
         for name, system in systems.items()
     ]
     behind = [
-        [name, metric, shown(value), " to ".join(map(shown, system["behind"]["interval"]))]
+        [
+            name,
+            metric,
+            figure_text(value),
+            " to ".join(map(figure_text, system["behind"]["interval"])),
+        ]
         for name, system in systems.items()
         for metric, value in system.get("behind", {}).items()
         if metric != "interval"
@@ -74,7 +79,7 @@ def others(rest: Mapping[str, Any]) -> list[Table]:
         if isinstance(value, Mapping):
             tables += _tables_of(name.replace("_", " ").capitalize(), value)
         elif not isinstance(value, list):
-            single.append([name, shown(value)])
+            single.append([name, figure_text(value)])
     if single:
         tables.insert(0, Table("Size", ["", "value"], single))
     return tables
@@ -86,10 +91,10 @@ def _tables_of(title: str, value: Mapping[str, Any]) -> list[Table]:
         return []
     if all(isinstance(one, Mapping) for one in value.values()):
         columns = list(dict.fromkeys(key for one in value.values() for key in one))
-        rows = [[key, *(shown(one.get(c)) for c in columns)] for key, one in value.items()]
+        rows = [[key, *(figure_text(one.get(c)) for c in columns)] for key, one in value.items()]
         return [Table(title, ["", *columns], rows)]
     deep = {key: one for key, one in value.items() if _is_table(one)}
-    rows = [[key, shown(one)] for key, one in value.items() if key not in deep]
+    rows = [[key, figure_text(one)] for key, one in value.items() if key not in deep]
     below = [table for key, one in deep.items() for table in _tables_of(f"{title}: {key}", one)]
     return [Table(title, ["", "value"], rows), *below]
 
@@ -103,8 +108,8 @@ def diff_tables(found: Mapping[str, Any]) -> list[Table]:
     rows = [
         [
             name,
-            *(shown(row[key]) for key in ("before", "after", "change")),
-            f"{shown(row['low'])} to {shown(row['high'])}" if "low" in row else "–",
+            *(figure_text(row[key]) for key in ("before", "after", "change")),
+            f"{figure_text(row['low'])} to {figure_text(row['high'])}" if "low" in row else "–",
             f"{row['better']} better, {row['worse']} worse" if "low" in row else "–",
         ]
         for name, row in found["metrics"].items()
@@ -119,10 +124,10 @@ def diff_tables(found: Mapping[str, Any]) -> list[Table]:
 def gate_tables(found: Mapping[str, Any]) -> list[Table]:
     """What `eval.measure.gate` found; a new baseline has its figures alone."""
     if "passed" not in found:
-        rows = [[name, shown(value)] for name, value in found["metrics"].items()]
+        rows = [[name, figure_text(value)] for name, value in found["metrics"].items()]
         return [Table(f"New baseline in {found['baseline']}", ["", "value"], rows)]
     rows = [
-        [name, *(shown(row[key]) for key in ("baseline", "now", "change", "allowed"))]
+        [name, *(figure_text(row[key]) for key in ("baseline", "now", "change", "allowed"))]
         for name, row in found["metrics"].items()
     ]
     title = "Passed" if found["passed"] else "Failed"
@@ -133,7 +138,11 @@ def gate_tables(found: Mapping[str, Any]) -> list[Table]:
 def changed_table(metric: str, cases: Sequence[Mapping[str, Any]]) -> Table:
     """The cases that changed most."""
     rows = [
-        [str(row["id"]), *(shown(row[key]) for key in ("before", "after", "change")), row["text"]]
+        [
+            str(row["id"]),
+            *(figure_text(row[key]) for key in ("before", "after", "change")),
+            row["text"],
+        ]
         for row in cases[:MOST_CHANGED]
     ]
     title = f"{len(cases)} cases changed in {metric}"

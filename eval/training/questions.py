@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from rag.domain import Paper
-from rag.text.stems import content, rarity, stem, words
+from rag.text.stems import content_stems, rarity, stem, words
 from rag.text.words import STOP_WORDS
 
 _NAME = re.compile(r"^([A-Z][\w-]{2,18}): ")
@@ -55,7 +55,8 @@ def asked(pool: Sequence[Paper], count: int, seed: int = 0) -> Iterator[Asked]:
     """Questions about names, one phrase, or two; half of the two-phrase ones are mismatched."""
     rng = random.Random(seed)
     pairs = {
-        paper.paper_id: set(pairwise(content(f"{paper.title} {paper.abstract}"))) for paper in pool
+        paper.paper_id: set(pairwise(content_stems(f"{paper.title} {paper.abstract}")))
+        for paper in pool
     }
     for _ in range(count):
         paper, other = rng.sample(list(pool), 2)
@@ -73,7 +74,7 @@ def asked(pool: Sequence[Paper], count: int, seed: int = 0) -> Iterator[Asked]:
             yield Asked(text, ids, any(name[1] in one.title + one.abstract for one in library))
         elif kind < 0.7:
             phrase = wanted[0]
-            needed = set(pairwise(content(phrase)))
+            needed = set(pairwise(content_stems(phrase)))
             held = any(needed <= pairs[one] for one in ids)
             yield Asked(rng.choice(_ABOUT).format(phrase), ids, held)
         else:
@@ -91,7 +92,7 @@ def _of_two(
     if not others:
         return
     one, two = own[0], others[0]
-    needed = set(pairwise(content(one))) | set(pairwise(content(two)))
+    needed = set(pairwise(content_stems(one))) | set(pairwise(content_stems(two)))
     held = any(needed <= pairs[paper_id] for paper_id in ids)
     yield Asked(rng.choice(_BOTH).format(one, two), ids, held)
 

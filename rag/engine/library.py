@@ -33,7 +33,7 @@ from rag.formats.read import Reading, read_bytes, read_papers
 from rag.formats.write_papers import export
 from rag.models.encoders import EmbeddedEncoder
 from rag.retrieval.ingest import Added, Ingest
-from rag.retrieval.map import Point, map_points
+from rag.retrieval.map import MapPoint, map_points
 from rag.retrieval.search import Search, valid_question, valid_scope
 from rag.retrieval.sync import Progress, SyncedIndex
 from rag.settings import Settings, load_settings
@@ -76,7 +76,7 @@ class Library:
         self.ingest = Ingest(self.store, self.encoder, self.index, lock, self._cut)
         self.retrieval = Search(self.store, self.encoder, self.index)
         self._engine: Engine | None = None
-        self._map: tuple[int, list[Point]] | None = None
+        self._map: tuple[int, list[MapPoint]] | None = None
         self._gate = threading.Lock()
 
     def _cut(self, paper: Paper) -> tuple[Passage, ...]:
@@ -253,7 +253,7 @@ class Library:
         """Questions to go on with."""
         return follow_ups(answer)
 
-    def map(self) -> list[Point]:
+    def map(self) -> list[MapPoint]:
         """(paper id, x, y, title, year) of every paper, near ones alike in meaning."""
         changes = self.store.changes
         with self._gate:

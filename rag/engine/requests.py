@@ -19,7 +19,7 @@ from rag.ports import ChatModel, Completion, Message
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 from rag.understand.condense import closed
-from rag.understand.filters import scope_chips
+from rag.understand.filters import filter_labels
 from rag.understand.requests import comparison_request, resolve, summary_request
 
 _PAUSE = 0.1  # seconds between two places to stop
@@ -154,7 +154,7 @@ class Requests:
             return papers, ""
         allowed = set(self.store.ids(scope))
         left_out = [paper for paper in papers if paper.paper_id not in allowed]
-        filters = "; ".join(label for label, _ in scope_chips(scope))
+        filters = "; ".join(label for label, _ in filter_labels(scope))
         note = f"Left out by the filters ({filters}): {_quoted(left_out)}." if left_out else ""
         return [paper for paper in papers if paper.paper_id in allowed], note
 

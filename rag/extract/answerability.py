@@ -12,7 +12,7 @@ from rag.extract.features import COLUMN, Matrix
 from rag.extract.question_kinds import compared
 from rag.extract.scorer import scorer
 from rag.extract.sentences import Extraction
-from rag.text.stems import content, rarities, stem, stems, words
+from rag.text.stems import content_stems, rarities, stem, stems, words
 from rag.text.words import STOP_WORDS
 
 _ANYWHERE = "late late_rare stem_cover cosine weakest weakest_three tfidf".split()
@@ -59,12 +59,12 @@ def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     """What speaks for and against an answer, shape (len(NAMES),)."""
-    wanted = list(dict.fromkeys(content(question)))
+    wanted = list(dict.fromkeys(content_stems(question)))
     rare = np.array(rarities(wanted), np.float32)
     weights = rare / max(float(rare.sum()), 1e-9)
     has = np.array([_has(wanted, hit) for hit in hits], np.float32)
     # What is compared may stand in one paper each.
-    apart = [wanted.index(one) for name in compared(question) for one in content(name)]
+    apart = [wanted.index(one) for name in compared(question) for one in content_stems(name)]
     has[:, apart] = has[:, apart].max(0)
     covers = has @ weights
     absent = rare[has.max(0) == 0]

@@ -9,7 +9,7 @@ from rag.domain import Citation, Hit, Sentence
 from rag.extract.roles import aspect_quote
 from rag.models.cached import CachedEmbedder
 from rag.ports import Embedder
-from rag.text.stems import content
+from rag.text.stems import content_stems
 
 _ASPECTS = {
     "limits": r"limits?|limitations?|weakness(?:es)?|drawbacks?|downsides?|shortcomings?|caveats?"
@@ -55,6 +55,6 @@ def by_aspect(question: str, hits: Sequence[Hit], encoder: Embedder) -> tuple[Se
     quotes = [(n, aspect_quote(aspect, hit.paper, cached)) for n, hit in enumerate(hits, 1)]
     told = [Sentence(q.text, (Citation(n, q, "exact"),)) for n, q in quotes if q]
     tail = _TAIL.search(question)
-    wanted = set(content(tail[1])) if tail else set()
-    fitting = tuple(s for s in told if not wanted or wanted & set(content(s.text)))
+    wanted = set(content_stems(tail[1])) if tail else set()
+    fitting = tuple(s for s in told if not wanted or wanted & set(content_stems(s.text)))
     return fitting if fitting or not wanted else None

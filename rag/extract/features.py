@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.domain import Hit, Span
 from rag.ports import Embedder, Vectors
-from rag.text.stems import content, rarities, stem, stems, words
+from rag.text.stems import content_stems, rarities, stem, stems, words
 
 Matrix = NDArray[np.float32]
 Tokens = tuple[Matrix, Matrix, Sequence[Span]]
@@ -90,7 +90,7 @@ class AskedText:
 
     def __init__(self, text: str, tokens: Tokens | None = None) -> None:
         self.text = text
-        sequence = content(text)
+        sequence = content_stems(text)
         self.stems = list(dict.fromkeys(sequence))
         rare = np.array(rarities(self.stems), np.float32)
         self.rarity = rare
@@ -124,7 +124,7 @@ def _parts(
 
 def lexical(question: AskedText, text: str, title: set[str]) -> list[float]:
     """Word overlap alone: the first features, cheap enough for every sentence of every paper."""
-    sequence = content(text)
+    sequence = content_stems(text)
     own = set(sequence)
     starts = {one[:5] for one in own}
     exact = np.array([one in own for one in question.stems], np.float32)

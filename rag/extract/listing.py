@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.domain import Citation, Hit, Quote, Sentence
 from rag.text.passages import sentence_spans
-from rag.text.stems import content, rarities, stems
+from rag.text.stems import content_stems, rarities, stems
 
 _ASKS = re.compile(
     r"^(?:(?:which|what)(?: of (?:the|these|my|all))?|(?:list|show|find)(?: me)?(?: all)?(?: the)?"
@@ -22,7 +22,7 @@ _ASKS = re.compile(
 _COVER = 0.8  # share of the topic's words, weighted by rarity, in one sentence or the title
 
 
-def topic_of(question: str) -> str:
+def listed_topic(question: str) -> str:
     """What the papers asked for are about; empty where no papers are asked for."""
     match = _ASKS.match(question)
     return question[match.end() :].strip(" ?.!") if match else ""
@@ -30,7 +30,7 @@ def topic_of(question: str) -> str:
 
 def listed(topic: str, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
     """The sentence that says most of `topic`, verbatim, from each hit that is about it."""
-    wanted = list(dict.fromkeys(content(topic)))
+    wanted = list(dict.fromkeys(content_stems(topic)))
     weights = dict(zip(wanted, rarities(wanted), strict=True))
     total = sum(weights.values()) or 1.0
 

@@ -77,7 +77,7 @@ def compared(question: str) -> list[str]:
     return names if len(names) > 1 else []
 
 
-def leanings(
+def kind_bonus(
     question: str, sentences: Sequence[str], new_cover: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """What to add to the scores of `sentences`; `new_cover` is their cover of untitled words."""

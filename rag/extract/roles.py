@@ -17,7 +17,7 @@ from rag.domain import Paper, Quote
 from rag.extract.scorer import DATA
 from rag.ports import Embedder, Vectors
 from rag.text.passages import sentence_spans
-from rag.text.stems import content, leans, rarities
+from rag.text.stems import content_stems, needs_context, rarities
 
 Role = Literal["background", "objective", "method", "result", "other"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -147,7 +147,7 @@ def aspect_quote(aspect: str, paper: Paper, encoder: Embedder) -> Quote | None:
     if name in _STATES:
         read = roles(sentences, vectors)
         scores = [
-            _states(name, s, i / len(sentences), read[i]) - 0.25 * leans(s)
+            _states(name, s, i / len(sentences), read[i]) - 0.25 * needs_context(s)
             for i, s in enumerate(sentences)
         ]
     else:
@@ -163,15 +163,15 @@ def _own(
     aspect: str, title: str, sentences: Sequence[str], cosines: Sequence[float]
 ) -> list[float]:
     """Word cover and nearness; words of the title count less: every sentence is about them."""
-    wanted = list(dict.fromkeys(content(aspect)))
-    titled = set(content(title))
+    wanted = list(dict.fromkeys(content_stems(aspect)))
+    titled = set(content_stems(title))
     weights = [
         weight * (0.5 if one in titled else 1.0)
         for one, weight in zip(wanted, rarities(wanted), strict=True)
     ]
     scores = []
     for sentence, cosine in zip(sentences, cosines, strict=True):
-        own = set(content(sentence))
+        own = set(content_stems(sentence))
         held = sum(w for one, w in zip(wanted, weights, strict=True) if one in own)
         cover = held / max(sum(weights), 1e-9)
         fits = cover >= _COVER or (cover > 0.25 and cosine >= _NEAR)

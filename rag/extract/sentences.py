@@ -21,11 +21,11 @@ from rag.extract.features import (
     tokens_of,
     word_matches,
 )
-from rag.extract.question_kinds import compared, leanings
+from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.ports import Embedder
 from rag.text.passages import sentence_spans
-from rag.text.stems import content, leans
+from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
@@ -72,7 +72,7 @@ def extract(
     table = features(asked, hits, candidates, tokens)
     scores = scorer("extract")(table)
     texts_read = [one.text for one in candidates]
-    fits = scores + leanings(question, texts_read, table[:, COLUMN["novel_cover"]])
+    fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     chosen = _chosen(question, hits, ranked, fits[order], limit)
@@ -92,7 +92,7 @@ def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED)
     everything = [one for place, hit in enumerate(hits) for one in _sentences(place, hit)]
     if len(everything) <= most:
         return everything
-    titles = [set(content(hit.paper.title)) for hit in hits]
+    titles = [set(content_stems(hit.paper.title)) for hit in hits]
     top = max(hit.score for hit in hits)
 
     def promise(one: Candidate) -> float:
@@ -147,7 +147,7 @@ def _in_order(ranked: Sequence[Candidate], picked: Sequence[int]) -> list[int]:
 
 def _leans(one: Candidate, before: Candidate) -> bool:
     neighbours = (before.hit, before.place + 1) == (one.hit, one.place)
-    return neighbours and leans(one.text)
+    return neighbours and needs_context(one.text)
 
 
 def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
@@ -171,15 +171,15 @@ def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int
         if len(picked) >= limit:
             break
         before = places.get((ranked[i].hit, ranked[i].place - 1))
-        if before is not None and before not in picked and leans(ranked[i].text):
+        if before is not None and before not in picked and needs_context(ranked[i].text):
             picked.append(before)
     return picked
 
 
 def _said(text: str, ranked: Sequence[Candidate], picked: Sequence[int]) -> bool:
     """Whether a sentence picked already says nearly the same."""
-    own = set(content(text))
-    others = [set(content(ranked[i].text)) for i in picked]
+    own = set(content_stems(text))
+    others = [set(content_stems(ranked[i].text)) for i in picked]
     return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in others)
 
 

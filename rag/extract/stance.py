@@ -19,7 +19,7 @@ from rag.extract.features import (
 )
 from rag.extract.scorer import scorer
 from rag.ports import Embedder
-from rag.verify.claims import Claim, claim_of, opposition, unfounded
+from rag.verify.claims import ClaimParts, claim_of, opposition, unfounded
 
 Label = Literal["support", "contradict", "neutral"]
 LABELS: tuple[Label, ...] = get_args(Label)
@@ -93,7 +93,7 @@ def stance_features(
     return np.array(rows, np.float32)
 
 
-def _directions(claim: Claim, evidence: Claim) -> list[float]:
+def _directions(claim: ClaimParts, evidence: ClaimParts) -> list[float]:
     agree, against = _poles(claim, evidence)
     denies, denied = bool(claim.negations), bool(evidence.negations)
     opposed, baseless = bool(opposition(claim, evidence)), bool(unfounded(claim, evidence))
@@ -118,7 +118,7 @@ def _directions(claim: Claim, evidence: Claim) -> list[float]:
     ]
 
 
-def _poles(claim: Claim, evidence: Claim) -> tuple[float, float]:
+def _poles(claim: ClaimParts, evidence: ClaimParts) -> tuple[float, float]:
     """How much the directions of both agree, and how much they part, by shared words nearby."""
     agree = against = 0.0
     for pole in claim.poles:

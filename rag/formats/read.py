@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.domain import Paper
 from rag.errors import AccessDenied, InputMissing, InputUnusable, StorageError, shown
-from rag.formats.record import Broken, Reading, Record, Rejected, paper_of, title_id
+from rag.formats.record import Broken, Reading, Record, Rejected, paper_from_record, title_id
 from rag.formats.sniff import decoded, format_of
 
 __all__ = ["Reading", "Rejected", "read_bytes", "read_papers"]
@@ -97,7 +97,7 @@ def _gathered(found: Iterator[Record | Broken], name: str, kind: str) -> Reading
         if isinstance(item, Broken):
             reject(item.line, item.what, item.why)
             continue
-        paper = paper_of(item)
+        paper = paper_from_record(item)
         if isinstance(paper, str):
             reject(item.line, shown(_cut(item)), paper)
             continue

@@ -95,7 +95,7 @@ def title_id(title: str) -> str:
     return f"sha256:{hashlib.sha256(folded.encode()).hexdigest()[:16]}"
 
 
-def paper_of(record: Record) -> Paper | str:
+def paper_from_record(record: Record) -> Paper | str:
     """The record as a Paper, or why it cannot be one."""
     names = {column(name): name for name in reversed(list(record.fields))}
     found = {field: _first(record.fields, names, field) for field in _NAMES}

@@ -15,9 +15,9 @@ from rag.serialize import paper_to_json
 
 def export(papers: Sequence[Paper], form: str) -> str:
     """The papers as bibtex, jsonl or csv; raises UsageError for another form."""
-    if form not in FORMS:
-        raise UsageError(f"--format {shown(form)} is not known; use {', '.join(FORMS)}.")
-    return FORMS[form](papers)
+    if form not in PAPER_FORMS:
+        raise UsageError(f"--format {shown(form)} is not known; use {', '.join(PAPER_FORMS)}.")
+    return PAPER_FORMS[form](papers)
 
 
 def _jsonl(papers: Sequence[Paper]) -> str:
@@ -44,7 +44,7 @@ def _flat(paper: Paper) -> dict[str, object]:
     return {**metadata, **fields}
 
 
-FORMS: dict[str, Callable[[Sequence[Paper]], str]] = {
+PAPER_FORMS: dict[str, Callable[[Sequence[Paper]], str]] = {
     "bibtex": lambda papers: papers_to_bibtex(papers, abstracts=True),
     "jsonl": _jsonl,
     "csv": _csv,

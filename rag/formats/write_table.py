@@ -54,7 +54,7 @@ def comparison_to_latex(comparison: Comparison) -> str:
     )
 
 
-FORMS = {
+TABLE_FORMS = {
     "markdown": comparison_to_markdown,
     "csv": comparison_to_csv,
     "latex": comparison_to_latex,

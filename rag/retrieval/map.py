@@ -9,7 +9,7 @@ from rag.ports import Vectors
 from rag.retrieval.clusters import spherical_kmeans
 from rag.store.papers import PaperStore
 
-Point = tuple[str, float, float, str, int | None]
+MapPoint = tuple[str, float, float, str, int | None]
 """Paper id, x and y in [0, 1], title, year."""
 _Plane = NDArray[np.float32]
 
@@ -20,7 +20,7 @@ _ROUNDS = 50
 _APART = 4  # strangers each paper is pushed from in a round
 
 
-def map_points(store: PaperStore, encoder: str) -> list[Point]:
+def map_points(store: PaperStore, encoder: str) -> list[MapPoint]:
     """Every paper that the encoder with this fingerprint has embedded; the same each time."""
     outline = store.outline()
     means = store.paper_vectors(encoder, [paper_id for paper_id, _, _ in outline])

@@ -19,11 +19,11 @@ from rag.store.database import Database
 from rag.store.rows import (
     marks,
     paper_digest,
-    paper_of,
-    passage_of,
+    paper_from_row,
+    passage_from_row,
     replace_passages,
     upsert_paper,
-    vector_of,
+    vector_from_blob,
 )
 from rag.store.scope import scope_sql
 
@@ -113,7 +113,7 @@ class PaperStore:
                 f"FROM papers p WHERE p.paper_id IN ({marks(ids)})",
                 *ids,
             )
-            found.update((row["paper_id"], paper_of(row)) for row in rows)
+            found.update((row["paper_id"], paper_from_row(row)) for row in rows)
         return found
 
     def papers(self, scope: Scope = Scope(), limit: int = -1, offset: int = 0) -> list[Paper]:
@@ -194,7 +194,7 @@ class PaperStore:
                 f"WHERE s.{column} IN ({marks(some)}) ORDER BY s.paper_id, s.start",
                 *some,
             ):
-                yield passage_of(row)
+                yield passage_from_row(row)
 
     def without_vectors(self, encoder: str) -> list[str]:
         """Passage ids that the encoder with this fingerprint has not embedded yet."""
@@ -224,7 +224,7 @@ class PaperStore:
                 encoder,
                 *ids,
             )
-            found.update((r["passage_id"], vector_of(r["vector"])) for r in rows)
+            found.update((r["passage_id"], vector_from_blob(r["vector"])) for r in rows)
         return found
 
     def paper_vectors(

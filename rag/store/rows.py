@@ -61,7 +61,7 @@ def replace_passages(
     )
 
 
-def paper_of(row: sqlite3.Row) -> Paper:
+def paper_from_row(row: sqlite3.Row) -> Paper:
     return Paper(
         paper_id=row["paper_id"],
         title=row["title"],
@@ -76,7 +76,7 @@ def paper_of(row: sqlite3.Row) -> Paper:
     )
 
 
-def passage_of(row: sqlite3.Row) -> Passage:
+def passage_from_row(row: sqlite3.Row) -> Passage:
     return Passage(
         passage_id=row["passage_id"],
         paper_id=row["paper_id"],
@@ -88,7 +88,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
     )
 
 
-def vector_of(blob: bytes) -> NDArray[np.float32]:
+def vector_from_blob(blob: bytes) -> NDArray[np.float32]:
     return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 

@@ -55,7 +55,7 @@ def stems(text: str) -> list[str]:
     return [stem(word.lower()) for word in _WORD.findall(text)]
 
 
-def content(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """Stems of `text` in order, less stop words unless all of them are."""
     found = [word.lower() for word in _WORD.findall(text)]
     kept = [word for word in found if word not in STOP_WORDS] or found
@@ -82,7 +82,7 @@ def stem(word: str) -> str:
     return word
 
 
-def leans(sentence: str) -> bool:
+def needs_context(sentence: str) -> bool:
     """Whether a sentence opens with a word that the sentence before must explain."""
     return bool(_LEANING.match(sentence))
 

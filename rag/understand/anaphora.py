@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.text.words import STOP_WORDS
 
-ASPECTS = frozenset(
+ASPECT_WORDS = frozenset(
     """accuracy advantage advantages approach approaches assumption assumptions author authors
     baseline baselines benchmark benchmarks code complexity conclusion conclusions contribution
     contributions cost data dataset datasets detail details disadvantage disadvantages downside
@@ -72,20 +72,20 @@ _ANY_PRONOUN = re.compile(
 _FEW = 3
 
 
-def content(text: str) -> list[str]:
+def naming_words(text: str) -> list[str]:
     """Words of a question that name a subject, lower case, aspects included."""
     words = (re.split("['’]", word)[0].lower() for word in _WORD.findall(text))
     return [word for word in words if word not in STOP_WORDS and word not in _VERBS]
 
 
-def subject(text: str) -> list[str]:
+def subject_words(text: str) -> list[str]:
     """`content` without aspects such as "limits": what is left says what is asked about."""
-    return [word for word in content(text) if word not in ASPECTS]
+    return [word for word in naming_words(text) if word not in ASPECT_WORDS]
 
 
 def may_lean(text: str) -> bool:
     """Whether a question has any word that could point back, or too few of its own."""
-    return len(content(text)) < _FEW or bool(_ANY_PRONOUN.search(text))
+    return len(naming_words(text)) < _FEW or bool(_ANY_PRONOUN.search(text))
 
 
 def pronouns(text: str) -> Iterator[re.Match[str]]:
@@ -105,9 +105,9 @@ def _points_out(text: str, match: re.Match[str]) -> bool:
     if not own and _COMPARED.search(before):
         return True
     clauses = [m.start() for m in _CLAUSE.finditer(before)]
-    if clauses and content(before[: clauses[-1]]):
+    if clauses and naming_words(before[: clauses[-1]]):
         return False
-    if not subject(before):
+    if not subject_words(before):
         return True
     if re.search(rf"\b{_AUX}\s+$", before, re.IGNORECASE):
         return not own

@@ -129,7 +129,7 @@ def merged(under: Scope, over: Scope) -> Scope:
     return replace(under, **changes)
 
 
-def scope_chips(scope: Scope, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
+def filter_labels(scope: Scope, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
     """Each filter of `scope` in words, with the scope that is left without it."""
     chips: list[tuple[str, Scope]] = []
     low, high = scope.year_from, scope.year_to

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from rag.domain import Paper, Scope, Turn, Usage
 from rag.events import Pulse
 from rag.ports import ChatModel
-from rag.understand.anaphora import ASPECTS, content, may_lean, pronouns
+from rag.understand.anaphora import ASPECT_WORDS, may_lean, naming_words, pronouns
 from rag.understand.condense import Condensed, condensing
-from rag.understand.filters import Known, filters_in, merged, scope_chips
+from rag.understand.filters import Known, filter_labels, filters_in, merged
 from rag.understand.phrasing import (
     OPENER,
     VERB,
@@ -74,7 +74,7 @@ class Understood:
 
     def chips(self, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
         """Each filter in words, with the scope that is left when it is taken away."""
-        return scope_chips(self.scope, titles)
+        return filter_labels(self.scope, titles)
 
 
 def understand(
@@ -153,7 +153,7 @@ def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standi
     text = _SHORTENED.sub(r"\1 is", text)
     asked = last.answer.understood or last.answer.question
     asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
-    if filtered and not content(text) and not asks:
+    if filtered and not naming_words(text) and not asks:
         return _Standing(asked)
     if _WHY.match(text):
         return _Standing(why(asked))
@@ -224,7 +224,7 @@ def _finished(
         verb = "from" if "differ" in compares[0] else "with"
         whole = f"{text.rstrip(' ?.!')} {verb} {joined([other]) if other else 'other work'}?"
         return _Standing(whole, (*papers, *([other] if other else [])), bool(other), placed)
-    if not content(text.replace(name, " ")) and _AGAINST.search(text):
+    if not naming_words(text.replace(name, " ")) and _AGAINST.search(text):
         text = with_topic(text, name, asked)
     alone = len(papers) > 1 or not _OTHERS.search(text.replace(name, " "))
     return _Standing(text, papers, alone, placed)
@@ -233,10 +233,10 @@ def _finished(
 def _omitted(text: str, said: Referents, asked: str) -> _Standing | None:
     """A question that leaves out what it is about: "And the limits?", "What about graphs?"."""
     bare = OPENER.sub("", text).strip(" ?.!")
-    words = content(bare)
+    words = naming_words(bare)
     papers = (said.focus,) if said.focus and not said.topic else ()
     name = said.topic or joined(papers)
-    bare_aspect = all(word in ASPECTS for word in words) and len(bare.split()) <= _SHORT
+    bare_aspect = all(word in ASPECT_WORDS for word in words) and len(bare.split()) <= _SHORT
     if words and name and bare_aspect and not defines(text):
         return _Standing(of(text, bare, name), papers, not _OTHERS.search(bare))
     if words and _ABOUT.match(text) and not _QUESTION.match(bare) and not VERB.match(bare):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.understand.anaphora import ASPECTS, subject
+from rag.understand.anaphora import ASPECT_WORDS, subject_words
 
 OPENER = re.compile(
     r"^(?:ok(?:ay)?,? |and |but |so |also |then )*(?:(?:what|how) about\b\s*)?"
@@ -59,7 +59,7 @@ def of(text: str, bare: str, name: str) -> str:
     link = (
         "for"
         if last in ("code", "implementation", "evidence")
-        else ("of" if last in ASPECTS else "in")
+        else ("of" if last in ASPECT_WORDS else "in")
     )
     bare = re.sub(r"^(?:and|but|so|also|then) ", "", text.strip(" ?.!"), flags=re.IGNORECASE)
     return f"{bare[:1].upper()}{bare[1:]} {link} {name}?"
@@ -104,7 +104,7 @@ def why(asked: str) -> str:
 
 def with_topic(text: str, name: str, asked: str) -> str:
     known = {word.lower() for word in re.findall(r"\w+", name)}
-    topic = [word for word in re.findall(r"[\w-]+", asked) if subject(word)]
+    topic = [word for word in re.findall(r"[\w-]+", asked) if subject_words(word)]
     carried = " ".join(word for word in dict.fromkeys(topic) if word.lower() not in known)
     return f"{text.rstrip(' ?.!')} with regard to {carried}?" if carried else text
 

@@ -94,7 +94,7 @@ def referents(turns: Sequence[Turn]) -> Referents:
     answers = [turn.answer for turn in reversed(turns)]
     answer = next((a for a in answers if _cited(a)), None)
     asked = answers[0].understood or answers[0].question
-    topic = topic_of(asked)
+    topic = subject_of(asked)
     if answer is None:
         return Referents(topic=topic)
     cited = _cited(answer)
@@ -104,7 +104,7 @@ def referents(turns: Sequence[Turn]) -> Referents:
     return Referents(cited, numbered, (named or cited)[0], topic if by_topic else "")
 
 
-def topic_of(question: str) -> str:
+def subject_of(question: str) -> str:
     """The subject of "What is T?" or "How does T work?", of up to four words; else empty."""
     found = _TOPIC.match(question.strip())
     topic = (found["is"] or found["how"] or "") if found else ""

@@ -33,7 +33,7 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[a-z][a-z ,-]*")
-_LONGEST = 600  # characters beyond which a text is no short wish
+_LONGEST = 600  # characters beyond which a text is no short request
 _APART = re.compile(r",? (?:and|with|to|vs\.?|versus|against) |, ", re.IGNORECASE)
 _LISTED = re.compile(r",? and |,? or |, ")
 _QUOTED = re.compile(r"[“\"]([^”\"]{1,300})[”\"]")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.domain import Citation, Paper, Sentence
 from rag.verify.claims import claim_of
-from rag.verify.markers import Draft, Drafts
+from rag.verify.markers import MarkedSentence, MarkedSentences
 from rag.verify.support import NEAR, Similarity, Support, lacking, support
 
 ATTACH = 0.1
@@ -42,7 +42,7 @@ class Footnotes:
         self.silences: list[str] = []
         self._papers = papers
         self._similarity = similarity
-        self._drafts = Drafts(len(papers))
+        self._drafts = MarkedSentences(len(papers))
 
     def feed(self, piece: str) -> list[Sentence]:
         """The sentences that `piece` completed, checked, in order."""
@@ -63,7 +63,7 @@ class Footnotes:
             return Sentence(text, held)
         return Sentence(text, tuple(_citation(n, s) for n, s in found.items() if s is not None))
 
-    def _checked(self, drafts: Iterable[Draft]) -> Iterator[Sentence]:
+    def _checked(self, drafts: Iterable[MarkedSentence]) -> Iterator[Sentence]:
         for draft in drafts:
             silent = _SILENT.search(draft.text)
             if claim_of(draft.text).stems and not silent:

@@ -51,7 +51,7 @@ class Pole:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimParts:
     """A sentence taken apart; `stems` are its content words, stemmed, in order."""
 
     stems: tuple[str, ...]
@@ -61,11 +61,11 @@ class Claim:
     hedge: str
     poles: tuple[Pole, ...]
     asks: str
-    roles: tuple[Role, ...]
+    roles: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Action:
     """What stands before and after a pivot, as if the sentence were in the active voice."""
 
     pivot: str
@@ -74,13 +74,13 @@ class Role:
 
 
 @lru_cache(maxsize=4096)
-def claim_of(text: str) -> Claim:
+def claim_of(text: str) -> ClaimParts:
     """`text` taken apart; cached, because one abstract is read for many sentences."""
     words = [match[0].lower() for match in _TOKEN.finditer(text)]
-    content = [stem(word) if _carries(word) else "" for word in words]
+    content = [claim_stem(word) if _carries(word) else "" for word in words]
     hedges = [index for index, word in enumerate(words) if word in HEDGES]
     denials = [index for index in range(len(words)) if _denies(words, index)]
-    return Claim(
+    return ClaimParts(
         tuple(stemmed for stemmed in content if stemmed),
         tuple(tuple(_denied(words, content, index)) for index in denials),
         tuple(words[index] for index in denials),
@@ -92,7 +92,7 @@ def claim_of(text: str) -> Claim:
     )
 
 
-def opposition(claim: Claim, evidence: Claim) -> str:
+def opposition(claim: ClaimParts, evidence: ClaimParts) -> str:
     """How `evidence` says the opposite of `claim`, or "" if it does not."""
     if _stated(claim.denied, evidence):
         return f"'{claim.negations[0]}' denies what the cited sentence states"
@@ -100,16 +100,16 @@ def opposition(claim: Claim, evidence: Claim) -> str:
         return f"the cited sentence denies this: '{evidence.negations[0]}'"
     if _same_words(claim, evidence) and len(claim.negations) != len(evidence.negations):
         return "it has other negations than the cited sentence"
-    said, seen = ({stem(pole.word) for pole in side.poles} for side in (claim, evidence))
-    rivals = [pole for pole in evidence.poles if stem(pole.word) not in said]
+    said, seen = ({claim_stem(pole.word) for pole in side.poles} for side in (claim, evidence))
+    rivals = [pole for pole in evidence.poles if claim_stem(pole.word) not in said]
     for pole in claim.poles:
-        opposite = "" if stem(pole.word) in seen else _opposite(pole, rivals)
+        opposite = "" if claim_stem(pole.word) in seen else _opposite(pole, rivals)
         if opposite:
             return f"'{pole.word}' stands against '{opposite}' in the cited sentence"
     return _reversed(claim, evidence)
 
 
-def unfounded(claim: Claim, evidence: Claim) -> str:
+def unfounded(claim: ClaimParts, evidence: ClaimParts) -> str:
     """What `claim` says more firmly than `evidence`: it denies, or states what is asked; or ""."""
     if claim.negations and not evidence.negations:
         return f"the negation '{claim.negations[0]}' is not in the cited sentence"
@@ -124,7 +124,7 @@ def unfounded(claim: Claim, evidence: Claim) -> str:
     return ""
 
 
-def stem(word: str) -> str:
+def claim_stem(word: str) -> str:
     """`word` without its ending, so that forms of one word compare equal."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
@@ -135,7 +135,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("ct") and len(word) > 4 else word
 
 
-def _stated(denied: Sequence[tuple[str, ...]], other: Claim) -> bool:
+def _stated(denied: Sequence[tuple[str, ...]], other: ClaimParts) -> bool:
     """Whether `other` states what is denied here: the first word denied, or half of them."""
     also = {s for group in other.denied for s in group}
     for group in denied:
@@ -145,7 +145,7 @@ def _stated(denied: Sequence[tuple[str, ...]], other: Claim) -> bool:
     return False
 
 
-def _same_words(claim: Claim, evidence: Claim) -> bool:
+def _same_words(claim: ClaimParts, evidence: ClaimParts) -> bool:
     shared = len(set(claim.stems) & set(evidence.stems))
     return shared >= 0.9 * max(len(set(claim.stems)), len(set(evidence.stems)))
 
@@ -182,7 +182,7 @@ def _denied(words: Sequence[str], content: Sequence[str], index: int) -> Iterato
 def _poles(words: Sequence[str], content: Sequence[str]) -> Iterator[Pole]:
     ends = _ends()
     for index, word in enumerate(words):
-        if (end := ends.get(stem(word))) is None:
+        if (end := ends.get(claim_stem(word))) is None:
             continue
         before = [s for s in content[:index] if s and s not in ends][::-1][:_SCOPE]
         after = [s for s in content[index + 1 :] if s and s not in ends][:_SCOPE]
@@ -193,7 +193,7 @@ def _poles(words: Sequence[str], content: Sequence[str]) -> Iterator[Pole]:
 @cache
 def _ends() -> dict[str, tuple[int, int]]:
     return {
-        stem(word): (axis, sign)
+        claim_stem(word): (axis, sign)
         for axis, ends in enumerate(AXES)
         for sign, words in enumerate(ends)
         for word in words.split()
@@ -216,19 +216,19 @@ def _nearness(pole: Pole, other: Pole) -> float:
     return sum(weight + there[s] for s, weight in pole.context if s in there)
 
 
-def _roles(words: Sequence[str], content: Sequence[str]) -> Iterator[Role]:
+def _roles(words: Sequence[str], content: Sequence[str]) -> Iterator[Action]:
     pivots = _pivots()
     for index, word in enumerate(words):
-        pivot = "than" if word == "than" else pivots.get(stem(word), "")
+        pivot = "than" if word == "than" else pivots.get(claim_stem(word), "")
         if not pivot:
             continue
         before = frozenset([s for s in content[:index] if s][-2 * _SCOPE :])
         after = frozenset([s for s in content[index + 1 :] if s][: 2 * _SCOPE])
         passive = word.endswith(("ed", "t", "n")) and "by" in words[index + 1 : index + 3]
-        yield Role(pivot, after, before) if passive else Role(pivot, before, after)
+        yield Action(pivot, after, before) if passive else Action(pivot, before, after)
 
 
-def _reversed(claim: Claim, evidence: Claim) -> str:
+def _reversed(claim: ClaimParts, evidence: ClaimParts) -> str:
     """How doer and other have changed places around a word that both have, or ""."""
     for here in claim.roles:
         for there in evidence.roles:
@@ -244,4 +244,4 @@ def _reversed(claim: Claim, evidence: Claim) -> str:
 
 @cache
 def _pivots() -> dict[str, str]:
-    return {stem(word): word for word in PIVOTS if word != "than"}
+    return {claim_stem(word): word for word in PIVOTS if word != "than"}

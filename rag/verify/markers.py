@@ -50,14 +50,14 @@ _WHOLE_WORD = re.compile(r"\S+\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MarkedSentence:
     """A sentence without its markers; `numbers` as written, whether such sources exist or not."""
 
     text: str
     numbers: tuple[int, ...]
 
 
-class Drafts:
+class MarkedSentences:
     """Feed pieces of a reply; each sentence comes out once it and its markers are complete."""
 
     def __init__(self, sources: int) -> None:
@@ -66,18 +66,18 @@ class Drafts:
         self._row = ""
         self._over = False
 
-    def feed(self, piece: str) -> list[Draft]:
+    def feed(self, piece: str) -> list[MarkedSentence]:
         """Sentences that `piece` completed."""
         *lines, self._rest = (self._rest + piece).split("\n")
         found = [draft for line in lines for draft in self._line(line)]
         return found + self._begun()
 
-    def finish(self) -> list[Draft]:
+    def finish(self) -> list[MarkedSentence]:
         """The sentences that are left, the last one complete or not."""
         rest, self._rest = self._rest, ""
         return [*self._line(rest), *self._line("")]
 
-    def _line(self, line: str) -> Iterator[Draft]:
+    def _line(self, line: str) -> Iterator[MarkedSentence]:
         # The row before a rule names columns and claims nothing; only the next line tells.
         row, self._row = self._row, line if line.lstrip().startswith("|") else ""
         if row and not _TABLE_RULE.match(row) and not _TABLE_RULE.match(line):
@@ -87,7 +87,7 @@ class Drafts:
         if not (self._row or self._over or _STRUCTURE.match(line)):
             yield from _drafts(line, self._sources)
 
-    def _begun(self) -> list[Draft]:
+    def _begun(self) -> list[MarkedSentence]:
         """All sentences of the unfinished line but the last, once the last has a whole word."""
         line = self._rest
         if line.lstrip().startswith("|") or self._over or _is_open(line):
@@ -154,7 +154,7 @@ class _Plain:
         self.marks.append((len(self.text), numbers))
 
 
-def _drafts(line: str, sources: int) -> Iterator[Draft]:
+def _drafts(line: str, sources: int) -> Iterator[MarkedSentence]:
     bullet = _BULLET.match(line)
     body = line[bullet.end() :] if bullet else line
     plain = _Plain(body, sources)
@@ -168,7 +168,7 @@ def _drafts(line: str, sources: int) -> Iterator[Draft]:
         text = _EMPHASIS.sub(r"\2", plain.text[start:end])
         if any(character.isalnum() for character in text):
             prefix = "- " if bullet and index == 0 else ""
-            yield Draft(prefix + text, tuple(dict.fromkeys(numbers[index])))
+            yield MarkedSentence(prefix + text, tuple(dict.fromkeys(numbers[index])))
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.domain import CitationStatus, Paper, Quote, Span
 from rag.text.passages import sentence_spans
-from rag.verify.claims import claim_of, opposition, stem, unfounded
+from rag.verify.claims import claim_of, claim_stem, opposition, unfounded
 from rag.verify.particulars import exchanged, missing_name, missing_number, swapped
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -38,7 +38,7 @@ QUOTED = 0.6
 
 _TELLING = frozenset(
     map(
-        stem,
+        claim_stem,
         """authors paper papers study studies work results report show find found note state
         observe describe demonstrate conclude propose present introduce argue suggest
         new""".split(),

@@ -30,7 +30,7 @@ from rag.errors import CostNotAccepted, FootnoteError
 from rag.events import Checked, Done, Draft, Event, Found, Step
 from rag.formats.read import Reading
 from rag.retrieval.ingest import Added
-from rag.retrieval.map import Point
+from rag.retrieval.map import MapPoint
 from rag.settings import Settings, load_settings
 
 TOPICS = ("retrieval", "attention", "distillation", "calibration", "translation", "robustness")
@@ -159,7 +159,7 @@ class ScriptedLibrary(Library):
         others = [paper for paper in self.papers() if paper.paper_id != paper_id][:k]
         return [hit(paper, 0.9 - 0.1 * n) for n, paper in enumerate(others)]
 
-    def map(self) -> list[Point]:
+    def map(self) -> list[MapPoint]:
         return [
             (p.paper_id, (n * 37 % 100) / 100, (n * 61 % 100) / 100, p.title, p.year)
             for n, p in enumerate(self.papers())

@@ -14,7 +14,7 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from rag.engine.library import Library
-from rag.retrieval.map import Point
+from rag.retrieval.map import MapPoint
 from rag.text.passages import sentence_spans
 from tests.fakes.openai_server import FakeOpenAI
 from tests.screen.browser import Screen, serving
@@ -59,7 +59,7 @@ def figures(browser: Browser, library: Library) -> Iterator[tuple[str, str]]:
 class CrowdedLibrary(Library):
     """Its map has many papers, on a wide spiral."""
 
-    def map(self) -> list[Point]:
+    def map(self) -> list[MapPoint]:
         return [
             (f"p{n}", n * sin(n), n * cos(n), f"Paper number {n} of a large library", 2000 + n % 25)
             for n in range(_POINTS)

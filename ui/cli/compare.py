@@ -29,16 +29,16 @@ def compare(
     home: Home = None,
 ) -> None:
     """Compare papers: each cell is a verified quote, or "not stated"."""
-    from rag.formats.write_table import FORMS
+    from rag.formats.write_table import TABLE_FORMS
 
-    if form and form not in FORMS:
-        raise UsageError(f"--format {shown(form)} is not known; use {', '.join(FORMS)}.")
+    if form and form not in TABLE_FORMS:
+        raise UsageError(f"--format {shown(form)} is not known; use {', '.join(TABLE_FORMS)}.")
     library = ready(opened(home), yes)
     aspects = [part for each in on or [] for part in each.split(",")]
     table = confirmed(lambda accepted: library.compare(papers, aspects, not no_llm, accepted), yes)
     if as_json:
         show_json(comparison_to_json(table))
     elif form:
-        print(FORMS[form](table), end="")
+        print(TABLE_FORMS[form](table), end="")
     else:
         show_comparison(table)

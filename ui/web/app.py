@@ -21,7 +21,7 @@ from ui.web.side import SideHandlers
 
 
 def build(library: Library) -> gr.Blocks:
-    """The whole screen over one desk."""
+    """The whole screen over one library."""
     blocks = gr.Blocks(
         title="footnote",
         analytics_enabled=False,

@@ -10,7 +10,7 @@ from rag.domain import Scope
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.formats.write_bibtex import papers_to_bibtex
 from rag.formats.write_table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
-from rag.retrieval.map import Point
+from rag.retrieval.map import MapPoint
 from ui.html.side import problem_html
 from ui.html.sources import comparison_html, paper_html, similar_html
 from ui.web.conversation import STARRED, Update
@@ -27,7 +27,7 @@ class PanelHandlers:
         self.conversation = sidebar.conversation
         self.library = sidebar.library
         self.screen = sidebar.screen
-        self._map: tuple[list[Point], dict[str, list[object]]] | None = None
+        self._map: tuple[list[MapPoint], dict[str, list[object]]] | None = None
 
     def ask_about(self, data: gr.EventData, scope: Scope) -> Update:
         """Narrow the next question to one paper."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eval.measure.gate import cut, judge, update_baseline, verdict
+from eval.measure.gate import fixed_slice, judge, update_baseline, verdict
 from eval.report.run import load
 from rag.errors import InputMissing, InputUnusable
 
@@ -90,11 +90,11 @@ def test_other_data_than_the_baseline_was_measured_on(data: Path, tmp_path: Path
     with pytest.raises(InputUnusable, match="--update"):
         judge(data, baseline)
     with pytest.raises(InputMissing, match="SciFact"):
-        cut(tmp_path / "nowhere", tmp_path / "slice")
+        fixed_slice(tmp_path / "nowhere", tmp_path / "slice")
 
 
 def test_the_slice_is_the_same_each_time(data: Path, tmp_path: Path) -> None:
-    assert cut(data, tmp_path / "one") == cut(data, tmp_path / "other")
+    assert fixed_slice(data, tmp_path / "one") == fixed_slice(data, tmp_path / "other")
     kept = (tmp_path / "one" / "corpus.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["_id"] for line in kept] == ["1", "2", "3"]
 

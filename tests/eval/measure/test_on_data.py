@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eval.measure.on_data import as_run, on_data
-from eval.report.tables import diff_tables, figures, shown
+from eval.report.tables import diff_tables, figure_text, figures
 from rag.errors import InputMissing, InputUnusable
 from ui.cli import main as cli
 
@@ -108,7 +108,7 @@ def test_claims_without_rationales_are_refused(data: Path, tmp_path: Path) -> No
 
 
 def test_tables_show_what_there_is() -> None:
-    assert [shown(one) for one in (None, 1234, 0.12345, {"a": 0.5})] == [
+    assert [figure_text(one) for one in (None, 1234, 0.12345, {"a": 0.5})] == [
         "–",
         "1,234",
         "0.1235",

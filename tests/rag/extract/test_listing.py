@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.extract.listing import listed, topic_of
+from rag.extract.listing import listed, listed_topic
 from tests.fakes.library import cut
 
 
@@ -20,7 +20,7 @@ from tests.fakes.library import cut
     ],
 )
 def test_topic_of(question: str, topic: str) -> None:
-    assert topic_of(question) == topic
+    assert listed_topic(question) == topic
 
 
 def hit(number: int, title: str, abstract: str) -> Hit:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.extract.question_kinds import asks, compared, leanings
+from rag.extract.question_kinds import asks, compared, kind_bonus
 
 
 @pytest.mark.parametrize(
@@ -42,14 +42,16 @@ def test_names_of_a_comparison(question: str, names: list[str]) -> None:
     ],
 )
 def test_a_question_leans_to_sentences_of_its_kind(question: str, wanted: str, other: str) -> None:
-    for_it, for_other = leanings(question, [wanted, other], np.zeros(2, np.float32))
+    for_it, for_other = kind_bonus(question, [wanted, other], np.zeros(2, np.float32))
     assert for_it > for_other
 
 
 def test_words_that_the_title_lacks_count_more() -> None:
-    one, other = leanings("Does it collapse?", ["a", "b"], np.array([1.0, 0.0], np.float32))
+    one, other = kind_bonus("Does it collapse?", ["a", "b"], np.array([1.0, 0.0], np.float32))
     assert one - other == pytest.approx(1.5)
 
 
 def test_claims_are_left_alone() -> None:
-    assert not leanings("Cuts fail.", ["However, cuts cannot scale."], np.ones(1, np.float32)).any()
+    assert not kind_bonus(
+        "Cuts fail.", ["However, cuts cannot scale."], np.ones(1, np.float32)
+    ).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verify.claims import claim_of, opposition, stem, unfounded
+from rag.verify.claims import claim_of, claim_stem, opposition, unfounded
 
 
 def opposed(text: str, evidence: str) -> str:
@@ -85,7 +85,7 @@ def test_firmer_than_the_evidence(text: str, evidence: str, why: str) -> None:
     ],
 )
 def test_forms_of_a_word_share_a_stem(forms: str) -> None:
-    assert len({stem(word) for word in forms.split()}) == 1
+    assert len({claim_stem(word) for word in forms.split()}) == 1
 
 
 def test_direction_that_the_evidence_does_not_take_is_unfounded() -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.verify.markers import Draft, Drafts
+from rag.verify.markers import MarkedSentence, MarkedSentences
 
 
 def drafts(text: str, sources: int = 5) -> list[tuple[str, tuple[int, ...]]]:
-    reader = Drafts(sources)
+    reader = MarkedSentences(sources)
     return [(d.text, d.numbers) for d in reader.feed(text) + reader.finish()]
 
 
@@ -88,12 +88,12 @@ def test_a_list_of_references_is_left_out() -> None:
 
 
 def test_sentences_come_before_the_reply_ends() -> None:
-    reader = Drafts(5)
+    reader = MarkedSentences(5)
     assert reader.feed("Cats purr [1") == []
     assert reader.feed("]. Dogs") == []
-    assert reader.feed(" bark") == [Draft("Cats purr.", (1,))]
+    assert reader.feed(" bark") == [MarkedSentence("Cats purr.", (1,))]
     assert reader.feed(". [2]") == []
-    assert reader.finish() == [Draft("Dogs bark.", (2,))]
+    assert reader.finish() == [MarkedSentence("Dogs bark.", (2,))]
 
 
 WORDS = st.sampled_from(
@@ -105,7 +105,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=25), st.integers(1, 9))
 def test_pieces_of_any_size_give_the_same_sentences(words: list[str], size: int) -> None:
     text = " ".join(words)
-    reader = Drafts(4)
+    reader = MarkedSentences(4)
     found = [d for i in range(0, len(text), size) for d in reader.feed(text[i : i + size])]
     found += reader.finish()
     assert "".join(d.text for d in found).replace(" ", "") == "".join(
@@ -118,5 +118,5 @@ def test_pieces_of_any_size_give_the_same_sentences(words: list[str], size: int)
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    for draft in Drafts(3).feed(text + "\n"):
+    for draft in MarkedSentences(3).feed(text + "\n"):
         assert draft.text.strip()
