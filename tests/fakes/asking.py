@@ -12,7 +12,6 @@ from tests.fakes.openai_server import FakeOpenAI
 KEY = "sk-canary-1234567890"
 ASK = [Message("user", "Why?")]
 QUICK = Limits(pause=0.05)
-SHORT = Limits(first=0.5, gap=0.5, whole=1.6)
 
 
 def chat(server: FakeOpenAI, limits: Limits = QUICK) -> OpenAIChat:

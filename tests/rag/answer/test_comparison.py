@@ -84,12 +84,13 @@ def test_a_question_is_no_comparison(typed: str) -> None:
 @pytest.mark.parametrize("piece", ["x and ", "first, ", "aB1", "on the ", "“a” "])
 def test_no_text_is_slow_to_take_apart(piece: str) -> None:
     text = f"compare a on {piece * 600}1"
-    started = time.perf_counter()
+    started = time.thread_time()
 
     comparison_request(text[:590])
     own_name(Paper("p", "T", f"In this paper, we propose {piece * 600}"))
 
-    assert time.perf_counter() - started < 1
+    # Work done, not time passed: a pattern that goes back over itself would take minutes.
+    assert time.thread_time() - started < 5
 
 
 def test_papers_are_known_by_title_own_name_id_and_a_title_that_was_taken_apart(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -23,12 +22,11 @@ def test_text_streams_and_ends_with_one_completion(server: FakeOpenAI) -> None:
 
 
 def test_first_piece_comes_before_the_rest_is_written(server: FakeOpenAI) -> None:
-    server.reply("one two three four", delay=0.3)
+    server.fault("hang_midway")
     stream = chat(server).stream(ASK, 50)
-    first = next(piece for piece in stream if piece)
-    assert first == "one"
-    assert time.monotonic() - server.sent[0] < 0.15
+    assert next(piece for piece in stream if piece) == "The"
     stream.close()
+    assert server.waiting_for_close() is not None
 
 
 def test_request_holds_what_every_server_knows(server: FakeOpenAI) -> None:
@@ -119,27 +117,16 @@ def test_address_that_is_none_is_refused() -> None:
 def test_stop_from_another_thread_closes_the_connection(server: FakeOpenAI, kind: str) -> None:
     server.fault(kind)
     stream = chat(server).stream(ASK, 100)
-    stopped: list[float] = []
-
-    def stop() -> None:
-        time.sleep(0.3)
-        stopped.append(time.monotonic())
-        stream.close()
-
-    threading.Thread(target=stop).start()
-    assert all(isinstance(piece, str) for piece in stream)
-    assert time.monotonic() - stopped[0] < 0.3
-    seen = server.waiting_for_close()
-    assert seen is not None
-    assert seen - stopped[0] < 0.5
+    begun = next(stream)
+    threading.Thread(target=stream.close).start()
+    assert all(isinstance(piece, str) for piece in (begun, *stream))
+    assert server.waiting_for_close() is not None
 
 
 def test_silence_is_reported_so_that_a_reader_can_stop(server: FakeOpenAI) -> None:
     server.fault("hang")
     stream = chat(server).stream(ASK, 100)
-    started = time.monotonic()
     assert next(stream) == ""
-    assert time.monotonic() - started < 0.4
     del stream
     assert server.waiting_for_close() is not None
 

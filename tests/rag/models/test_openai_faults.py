@@ -13,34 +13,50 @@ from rag.errors import (
     ServerError,
 )
 from rag.models.openai_chat import Limits, OpenAIChat
-from tests.fakes.asking import KEY, QUICK, SHORT, chat, failure, said
+from tests.fakes.asking import KEY, QUICK, chat, failure, said
+from tests.fakes.faults import START
 from tests.fakes.openai_server import FakeOpenAI
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "limits", "words", "text"),
     [
-        ("hang_midway", "sent nothing for 0 s"),
-        ("drip", "took over 2 s"),
-        ("cut", "broke off"),
-        ("no_finish", "before the model was done"),
-        ("bad_json", "damaged reply"),
-        ("cut_utf8", "damaged reply"),
-        ("error_event", "the model crashed"),
-        ("flood", "over 64,000 characters"),
+        ("hang_midway", Limits(gap=0.5), "sent nothing for 0 s", START),
+        ("drip", Limits(whole=1.6), "took over 2 s", "drop " * 1000),
+        ("cut", QUICK, "broke off", START),
+        ("no_finish", QUICK, "before the model was done", START),
+        ("bad_json", QUICK, "damaged reply", START),
+        ("cut_utf8", QUICK, "damaged reply", START),
+        ("error_event", QUICK, "the model crashed", START),
+        ("flood", QUICK, "over 64,000 characters", "flood " * 20_000),
     ],
 )
-def test_broken_stream_keeps_the_partial_text(server: FakeOpenAI, kind: str, words: str) -> None:
+def test_broken_stream_keeps_the_partial_text(
+    server: FakeOpenAI, kind: str, limits: Limits, words: str, text: str
+) -> None:
+    model = warmed_up(server)
+    model.limits = limits
     server.fault(kind)
-    server.reply("The next question works.")
-    model = chat(server, SHORT)
     error = failure(model)
     assert isinstance(error, BrokenStream)
     assert words in str(error)
-    assert error.partial.startswith(("The first words [1]. Then", "drop drop", "flood flood"))
+    # A busy machine may reach a limit of time before all that was sent has been read.
+    assert error.partial == text[: len(error.partial)] != ""
+    assert error.partial == text or limits is not QUICK or kind == "flood"
     assert len(error.partial) <= 64_000
     assert len(server.requests) == 1
+    model.limits = QUICK
+    server.reply("The next question works.")
     assert said(model)[0] == "The next question works."
+
+
+def warmed_up(server: FakeOpenAI) -> OpenAIChat:
+    """A model whose first request, which loads the SDK, is over."""
+    model = chat(server)
+    server.reply("Ready.")
+    said(model)
+    server.requests.clear()
+    return model
 
 
 @pytest.mark.parametrize(
@@ -59,8 +75,11 @@ def test_broken_stream_keeps_the_partial_text(server: FakeOpenAI, kind: str, wor
 def test_reply_without_text_is_one_sentence_after_one_request(
     server: FakeOpenAI, kind: str, words: str
 ) -> None:
+    model = warmed_up(server)
+    if kind in ("hang", "pings"):
+        model.limits = Limits(first=0.5)
     server.fault(kind)
-    error = failure(chat(server, SHORT))
+    error = failure(model)
     assert type(error) is ServerError
     assert words in str(error)
     assert server.base_url in str(error)

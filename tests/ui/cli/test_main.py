@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -278,12 +277,10 @@ def test_an_interrupted_add_keeps_what_is_in_and_resumes(
     listing.write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-c", "from ui.cli.main import main; main()", "add", str(listing)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
-        deadline = time.monotonic() + 60
         while footnote.json("papers", "list", "--limit", "1")["of"] < 64:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+            assert process.poll() is None
         process.send_signal(number)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate()
     assert process.returncode == code, err.decode()
     assert b"run the same command to go on" in err
     kept = footnote.json("papers", "list", "--limit", "1")["of"]
