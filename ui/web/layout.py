@@ -49,6 +49,7 @@ class Side:
     venues: gr.Dropdown
     authors: gr.Dropdown
     collections: gr.Dropdown
+    scope: gr.Accordion
     file: gr.File
     paste: gr.Textbox
     collection: gr.Textbox
@@ -91,6 +92,7 @@ class Memory:
     turns: gr.State
     question: gr.State
     reading: gr.State
+    pasted: gr.State
     accepted: gr.State
 
 
@@ -126,6 +128,7 @@ def _memory(home: Path) -> Memory:
         turns=gr.State(TURNS_SHOWN),
         question=gr.State(""),
         reading=gr.State(None),
+        pasted=gr.State(""),
         accepted=gr.State(False),
     )
 
@@ -170,7 +173,8 @@ def _side(strictness: float, unsupported: str) -> Side:
         show_label=False, container=False, placeholder="Search conversations", elem_id="find"
     )
     parts["conversations"] = _part("conversations")
-    with gr.Accordion("Which papers", open=False, elem_id="scope"):
+    # What is filled when the page has loaded is not there before: it would undo what was typed.
+    with gr.Accordion("Which papers", open=False, visible=False, elem_id="scope") as scope:
         with gr.Row():
             parts["year_from"] = gr.Textbox(
                 label="From year", max_length=4, max_lines=1, min_width=90, elem_id="year-from"
@@ -184,9 +188,9 @@ def _side(strictness: float, unsupported: str) -> Side:
             )
     with gr.Accordion("Add papers", open=False, elem_id="add-papers"):
         _adding(parts)
-    with gr.Accordion("Settings", open=False, elem_id="settings") as settings:
+    with gr.Accordion("Settings", open=False, visible=False, elem_id="settings") as settings:
         _settings(parts, strictness, unsupported)
-    return Side(**parts, settings=settings)
+    return Side(**parts, scope=scope, settings=settings)
 
 
 def _adding(parts: dict[str, Any]) -> None:
@@ -207,21 +211,29 @@ def _adding(parts: dict[str, Any]) -> None:
 
 
 def _settings(parts: dict[str, Any], strictness: float, unsupported: str) -> None:
-    parts["model"] = gr.Textbox(label="Model", placeholder="none: answers are quotes", max_lines=1)
+    # Each can be changed from the moment on that it holds what is set: `load` gives it both.
+    filled: dict[str, Any] = {"interactive": False}
+    parts["model"] = gr.Textbox(
+        label="Model", placeholder="none: answers are quotes", max_lines=1, **filled
+    )
     parts["server"] = gr.Textbox(
-        label="Server", placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1", max_lines=1
+        label="Server",
+        placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1",
+        max_lines=1,
+        **filled,
     )
     parts["key"] = gr.Textbox(
-        label="Key (kept in memory until footnote ends)", type="password", elem_id="key"
+        label="Key (kept in memory until footnote ends)", type="password", elem_id="key", **filled
     )
     parts["compose"] = gr.Checkbox(label="Compose answers with the model", value=True)
     parts["threshold"] = gr.Slider(
-        0, 1, value=strictness, step=0.05, label="Strictness: how sure before answering"
+        0, 1, value=strictness, step=0.05, label="Strictness: how sure before answering", **filled
     )
     parts["unsupported"] = gr.Radio(
         [("Strike", "strike"), ("Drop", "drop")],
         value=unsupported,
         label="Sentences the papers do not support",
+        **filled,
     )
     parts["save"] = gr.Button("Save", size="sm", elem_id="save-settings")
     parts["saved"] = gr.HTML(elem_id="saved")
