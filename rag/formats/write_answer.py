@@ -18,7 +18,7 @@ def answer_to_markdown(answer: Answer) -> str:
     """The answer with footnotes that hold the quoted sentence and a link."""
     lines = [f"# {escaped(answer.question)}", ""]
     if answer.status == "refused":
-        lines += ["The papers don't say.", escaped(answer.note)]
+        lines.append(escaped(answer.note or "The papers don't say."))
     lines += [_md_sentence(sentence) for sentence in answer.sentences]
     lines.append("")
     for source in cited_sources(answer):
