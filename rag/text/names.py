@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.domain import Paper
 
+# Runs are bounded because a long row of capitals would be tried at every split of it.
 _CODED = (
     r"(?:[A-Za-z0-9]{0,16}[A-Z][A-Za-z0-9]{0,16}[A-Z0-9][A-Za-z0-9+]{0,16}|[A-Z][a-z]{1,16}\d+\w{0,16})"
     r"(?:-[A-Za-z0-9]{1,16}){0,4}"
@@ -19,14 +20,17 @@ _A = r"(?:(?:a|an|the)(?: (?:new|novel|simple))? )?"
 _CALLED = r"(?:called|named|dubbed|termed|coined|i\.e\.,)"
 _PATTERNS = (
     re.compile(rf"{_WE} {_A}[\"“']?(?P<long>{_TITLED})[\"”']? ?\((?P<name>{_CODED})\)(?!-)"),
+    # Small letters need fitting initials: "a controller with reinforcement learning (RL)" has none.
     re.compile(rf"{_WE} {_A}(?P<long>[a-z][a-z -]{{4,50}}) \((?P<name>{_CODED})\)(?!-)"),
     re.compile(rf"{_WE} (?P<name>{_CODED})(?= \([A-Z]|, (?:a|an|the|which|our)\b)"),
+    # "A method called EF21 (Richtarik et al., 2021)" is somebody else's.
     re.compile(rf"{_WE}[^.;:]{{0,120}}? {_CALLED} [\"“']?(?P<name>{_CODED})\b(?! \([^)]*et al)"),
     re.compile(rf"\bwe (?:call|dub|name|term)(?: it)? [\"“']?(?P<name>{_CODED})\b"),
     re.compile(rf"\b(?:The|Our|the|our) \w+ is {_CALLED} [\"“']?(?P<name>{_CODED}|{_TITLED})\b"),
     re.compile(rf"\b(?:discovery of|yields) (?P<name>{_CODED})(?=,| \([A-Z])"),
 )
 _HEAD = re.compile(r"^([^:]{2,40}?)\s?: ")
+# Known before any of these papers: to spell one out is not to coin it.
 _COMMON = frozenset(
     "AI BERT CNN CNNs DNN DNNs GAN GANs GNN GNNs LLM LLMs ML MPC NLP QA RL RNN RNNs SGD SLAM "
     "SVM UAV UAVs VAE VAEs 2D 3D".split()

@@ -15,16 +15,19 @@ from collections.abc import Callable, Iterator
 
 from rag.domain import Paper, Passage, Span
 
+# A capital may follow at once, for copied text loses blanks; the dots of ". . . . 12" end nothing.
 _CANDIDATE = re.compile(
     r"(?<!\.)(?<!\.\s)[.!?…]++(?!\s*\.)(?:''|[\"'”’»)\]}])*(?:\s[\"”](?=\s|$))?"
     r"(?=\s|[A-Z(\[\"“]|$)|[。！？]"
 )
 _LAST_WORD = re.compile(r"[^\s(\[{\"'“‘/—–-]*$")
 _NEXT_WORD = re.compile(r"\s*(\S+)")
+# "$f. G$" is one formula, "$5 to $7" is money: blanks inside or a digit behind tell.
 _MATH = re.compile(r"\$\$.{1,600}?\$\$|\$(?! )[^$]{1,300}(?<! )\$(?!\d)", re.DOTALL)
 _BRACKET = re.compile(r"[()\[\]]")
-_LONGEST_BRACKET = 600
+_LONGEST_BRACKET = 600  # characters; further apart they are two stray brackets, no pair
 _GLUED = re.compile(r"(?:[a-z]{3,}|[a-z]\)|\d\))[.!?]+$")
+# Sentences that begin small all the same: "mRNA levels rose", "t-SNE shows", "α-SMA fell".
 _STARTS_LOWER = re.compile(r"[a-z]{1,4}[A-Z0-9]|[a-z]-[A-Z]|[α-ω]-")
 
 
@@ -36,6 +39,7 @@ _NEVER_ENDS = _words(
     "e.g i.e eg ie cf vs viz fig figs eq eqs dr prof mr mrs w.r.t wrt a.k.a s.t ref refs sec"
     " thm approx ca incl ibid tab ver vol pp mt ph.d st"
 )
+# These do end one before a word of _STARTERS: "in the U.S. We", but not "the U.S. market".
 _RARELY_ENDS = _words("al u.s u.k e.u u.n resp inc ltd co corp dept univ jr sr sp spp")
 _BEFORE_NUMBER = _words("no nos p eqn ch chap jan feb apr jun jul aug sep sept oct nov")
 _STARTERS = _words(
@@ -106,6 +110,7 @@ def _runs(sized: Iterator[tuple[Span, int]], room: int) -> Iterator[list[Span]]:
 def _passage(paper: Paper, sentences: list[Span]) -> Passage:
     start, end = (sentences[0][0], sentences[-1][1]) if sentences else (0, 0)
     text = paper.abstract[start:end]
+    # The title is embedded with the text, so a new title makes a new passage.
     key = f"{paper.paper_id}\0{paper.title}\0{start}\0{text}".encode("utf-8", "surrogatepass")
     return Passage(
         hashlib.sha256(key).hexdigest(),

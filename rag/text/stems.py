@@ -12,12 +12,15 @@ from pathlib import Path
 from rag.text.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
+# "This shows" leans on the sentence before; "This paper shows" brings its noun along.
 _LEANING = re.compile(
     r"(It|They|Its|Their|He|She|Both)\b"
     r"|(This|These|Those|Such) (is|are|was|were|can|may|will|has|have|allows?|enables?|makes?"
     r"|leads?|results? in|suggests?|shows?|indicates?|means|yields?|provides?|gives?"
     r"|implies|requires?)\b"
 )
+# The first that fits is cut, so a longer ending stands before its own tail.
+# "ation" leaves "at", by which "relation" meets "related".
 _ENDINGS = (
     ("ations", "at"),
     ("ation", "at"),
@@ -70,6 +73,7 @@ def stem(word: str) -> str:
     for ending, instead in _ENDINGS:
         if not word.endswith(ending) or len(word) - len(ending) < 3:
             continue
+        # "loss", "virus" and "analysis" are no plurals.
         if ending != "s" or not word.endswith(("ss", "us", "is")):
             word = word[: -len(ending)] + instead
         break
@@ -77,6 +81,7 @@ def stem(word: str) -> str:
         word = word[:-1]
     if len(word) > 4 and word[-1] == "i":
         word = word[:-1] + "y"
+    # "planned" meets "plan"; "small" and "loss" keep their pair.
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# Beside the usual ones, how a question speaks of papers: "what do the papers say".
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before
     being below between both but by can cannot could did do does doing don down during each few for
