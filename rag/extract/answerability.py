@@ -28,6 +28,7 @@ _ASKING = frozenset(
     summarise summary weakness work""".split()
 )
 """Words that ask for a kind of sentence: a paper need not hold them to answer."""
+# Columns of the weights in answerability.json: a name added or moved means training anew.
 NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),
@@ -86,6 +87,7 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
             column["stem_cover"][:3].mean(),
             scores[0],
             scores[0] - scores[min(1, len(scores) - 1)],
+            # "crowd": how many sentences score about as well as the best.
             np.log(np.exp(scores - scores[0]).sum()),
             math.log(len(wanted)),
         ],

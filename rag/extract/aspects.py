@@ -20,6 +20,7 @@ _ASPECTS = {
     "problem": r"problems?|motivation|goals?|objectives?|aims?|purpose",
     "code": r"code|source code|implementation|repository",
 }
+# The aspect must be what is asked for: "How does the method of moments work?" asks for none.
 _NAMED = tuple(
     (
         aspect,
@@ -35,6 +36,7 @@ _NAMED = tuple(
 )
 
 
+# "What are the results of X on ImageNet": what stands behind the name of the paper.
 _TAIL = re.compile(r" (?:of|for) [^”]+?”? (?:on|in|for|with|under|at) ([^”]+)$")
 
 
@@ -57,4 +59,5 @@ def by_aspect(question: str, hits: Sequence[Hit], encoder: Embedder) -> tuple[Se
     tail = _TAIL.search(question)
     wanted = set(content_stems(tail[1])) if tail else set()
     fitting = tuple(s for s in told if not wanted or wanted & set(content_stems(s.text)))
+    # Nothing about ImageNet: better answered like any other question than by other results.
     return fitting if fitting or not wanted else None

@@ -20,6 +20,8 @@ Matrix = NDArray[np.float32]
 Tokens = tuple[Matrix, Matrix, Sequence[Span]]
 """Vector of the whole text, unit vectors of its tokens, and the characters of each token."""
 
+# Result, method, objective, conclusion, background, hedge, percent, and the capitals of a heading
+# such as "RESULTS": the last eight names of _SENTENCE, in its order.
 _CUES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -46,9 +48,11 @@ _SENTENCE = (
     "weakest_three reverse late_novel position first last last_but_one length digits result method "
     "objective conclusion background hedge percent capitals"
 ).split()
+# Also measured against the paper's best sentence and its mean: abstracts differ in level.
 _GAPS = ("stem_cover", "tfidf", "cosine", "late", "late_rare", "reverse", "late_novel")
 _PAPER = "title_cosine title_late title_cover cover late rare length".split()
 _RANK = "best rank score score_gap keyword late_gap cover_gap rare_gap".split()
+# Columns of the weights in extract.json: a name added or moved means training anew.
 NAMES: tuple[str, ...] = (
     *_SENTENCE,
     *(f"{name}_{kind}" for name in _GAPS for kind in ("gap", "z")),
@@ -126,6 +130,7 @@ def lexical(question: AskedText, text: str, title: set[str]) -> list[float]:
     """Word overlap alone: the first features, cheap enough for every sentence of every paper."""
     sequence = content_stems(text)
     own = set(sequence)
+    # Where stems differ their first five letters may meet: "optimize" and "optimal".
     starts = {one[:5] for one in own}
     exact = np.array([one in own for one in question.stems], np.float32)
     soft = np.array(
@@ -140,6 +145,7 @@ def lexical(question: AskedText, text: str, title: set[str]) -> list[float]:
         float((new * soft).sum() / new.sum()) if new.sum() > 0 else 0.0,
         shared / max(norm, 1e-9),
         len(question.pairs & set(pairwise(sequence))) / max(1, len(question.pairs)),
+        # 0.5: no number was asked for, which speaks neither for nor against
         len(question.numbers & own) / len(question.numbers) if question.numbers else 0.5,
     ]
 
@@ -156,6 +162,7 @@ def semantic(
         float(question.whole @ sentence[0]),
         float(best.mean()),
         float(question.weights @ by_word),
+        # The title may speak for "It avoids collapse", at a small price.
         float(np.maximum(best, title_best - 0.05).mean()),
         float(order[0]),
         float(order[:3].mean()),
@@ -235,6 +242,7 @@ def _of_paper(
         math.log(candidates[0].of),
         math.log(max(1, len(question.stems))),
     ]
+    # Filled in by _place_hits, which needs the sentences of all papers.
     rest = np.zeros((len(own), len(_RANK)), np.float32)
     return np.hstack([own, np.stack(gaps, 1), np.tile(paper, (len(own), 1)), rest])
 

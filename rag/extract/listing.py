@@ -9,6 +9,7 @@ from rag.domain import Citation, Hit, Quote, Sentence
 from rag.text.passages import sentence_spans
 from rag.text.stems import content_stems, rarities, stems
 
+# "Which papers study X?", "List all papers on X"; "Which method avoids X?" asks for no paper.
 _ASKS = re.compile(
     r"^(?:(?:which|what)(?: of (?:the|these|my|all))?|(?:list|show|find)(?: me)?(?: all)?(?: the)?"
     r"|are there(?: any)?)\s+(?:other |recent |new )?"

@@ -17,6 +17,7 @@ _ASKING = re.compile(
     r"|which|why|when|where|who|can|could|should)\b|\?\s*$",
     re.IGNORECASE,
 )
+# Taken off before names are sought: "Compare Barlow Twins" would be one name else.
 _OPENING = re.compile(
     r"^\s*(compare|contrast|describe|explain|summari[sz]e|is|are|do|does|how|what"
     r"|which|why|when|where|who|can|could|should)\b",
@@ -26,6 +27,7 @@ _NAME = re.compile(r"\b(?:[A-Za-z][\w-]*[A-Z0-9][\w-]*|[A-Z][a-z]+(?: [A-Z][a-z]
 _NEW = 1.5
 """For having the words that a paper's title does not: every sentence is about the title's."""
 
+# (asked, wanted, bonus in log-odds): a question with the first leans to sentences with the second.
 _KINDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(wanted, re.IGNORECASE), bonus)
     for asked, wanted, bonus in (
@@ -33,6 +35,7 @@ _KINDS = tuple(
             r"\b(limits?|limitations?|drawbacks?|weakness\w*|fail\w*|problems?|challeng\w*)\b",
             r"\b(limit(s|ed|ations?)|however|drawback\w*|fails?|failed|cannot|does not|do not"
             r"|difficult\w*|challeng\w+|remains?|lack\w*|suffer\w*|trade-?offs?|at the cost)\b",
+            # Twice as much as below: "However, cuts cannot scale" has no word of "limits" in it.
             1.5,
         ),
         (

@@ -29,7 +29,7 @@ from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
-_LIKE = 0.7
+_LIKE = 0.7  # share of the shorter sentence's words that makes a repetition
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def extract(
     table = features(asked, hits, candidates, tokens)
     scores = scorer("extract")(table)
     texts_read = [one.text for one in candidates]
+    # The bonus orders sentences; what answerability reads stays as it was learned.
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
@@ -121,9 +122,11 @@ def _chosen(
     limit: int,
 ) -> list[int]:
     """Places in `ranked`: best first, then by paper in the order of its abstract."""
+    # What lies further behind the best is left out: learned for the best F1 on unseen papers.
     margin = scorer("extract").extra["margin"]
     musts = list(dict.fromkeys(_named(question, hits, ranked)))
     picked = musts[:limit]
+    # Of several things compared none may fill the answer alone.
     share = limit // len({ranked[i].hit for i in musts}) if musts else limit
     for i, score in enumerate(scores):
         if len(picked) >= limit or score < scores[0] - margin:
@@ -154,6 +157,7 @@ def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> l
     """The best sentence about each name in a question that names several."""
     found = []
     for name in compared(question):
+        # A title with the name beats any mention: a rival's abstract names it too.
         titled = {i for i, hit in enumerate(hits) if name in hit.paper.title}
         about = [
             i
