@@ -31,12 +31,14 @@ _VERBS = frozenset(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’](?:s|t|re|ve|ll|d|m)\b)?")
 _AUX = r"(?:do|does|did|is|are|was|were|can|could|has|have|had|will|would|should|might|may|be)"
+# In "Why do GANs collapse and how is it avoided?" the clause before says what "it" is.
 _CLAUSE = re.compile(
     r"[,;:]|[.?!] | (?:but|when|if|because|while|that|which|as|than|so|by|without|after|before"
     r"|where|who|since|although|though|whether|until)\b"
     rf"| (?:and|or) (?=(?:how|what|why|when|which|who|where|{_AUX})\b)",
     re.IGNORECASE,
 )
+# "Is it possible to ..." and "How long does it take to ...": this "it" means nothing.
 _EXPLETIVE = re.compile(
     r"\bit(?:'s| is| was)? (?:\w+ )?(?:possible|true|known|clear|better|best|necessary|useful|hard"
     r"|difficult|easy|feasible|enough|safe|worth|important|likely|common|helpful|beneficial|shown"
@@ -45,6 +47,7 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _THING = r"(?:paper|method|approach|model|study|technique|algorithm|framework|article|system)"
+# "The paper of Hinton" says by itself which paper it is.
 _NO_NOUN = r"(?! (?:of|for|to|that|which|by|on)\b)"
 PRONOUN = re.compile(
     rf"\b(?:(?P<own>their|its|this {_THING}['’]s|that {_THING}['’]s|the paper['’]s"
@@ -58,6 +61,7 @@ PRONOUN = re.compile(
     r"|improve|matter|relate|hold|happen|apply)\b)))\b",
     re.IGNORECASE,
 )
+# "How does CoLiDE compare with it?": nothing is compared with itself, so "it" lies outside.
 _COMPARED = re.compile(
     r"\b(?:compar\w+|differ\w*|relat\w+|better|worse|faster|slower|similar|versus|vs\.?)\b.*?"
     r"(?:with|to|from|than|vs\.?|versus)\s+$",
@@ -69,7 +73,7 @@ _ANY_PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|former|latter|same|one|ones|he|she)\b",
     re.IGNORECASE,
 )
-_FEW = 3
+_FEW = 3  # naming words; a question of fewer may leave out what it is about
 
 
 def naming_words(text: str) -> list[str]:

@@ -15,8 +15,8 @@ from rag.ports import ChatModel, Completion
 
 _TURNS = 4
 _ANSWER = 700  # characters of each answer that the model sees
-_LONGEST = 1000
-_TOKENS = 220
+_LONGEST = 1000  # characters; a model that says more is rambling
+_TOKENS = 220  # room for one question and its filters as JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def _told(turn: Turn) -> str:
 
 
 def _parsed(text: str) -> dict[str, object]:
+    # Models put talk or a code fence around the JSON.
     found = re.search(r"\{.*\}", text, re.DOTALL)
     try:
         parsed = json.loads(found[0]) if found else {}
@@ -98,6 +99,7 @@ def _scope(found: dict[str, object], typed: str) -> Scope:
 
 
 def _year(said: object) -> int | None:
+    # To Python `true` is a number, and no year.
     plain = isinstance(said, int) and not isinstance(said, bool)
     return int(str(said)) if plain and 1000 <= int(str(said)) <= 2100 else None
 

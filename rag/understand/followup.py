@@ -42,11 +42,13 @@ _MORE = re.compile(
     r"|anything else|what else)\W*$",
     re.IGNORECASE,
 )
+# "Which other methods build on it?" asks beyond the papers meant: they alone cannot answer.
 _OTHERS = re.compile(
     r"\b(?:other|others|another|else|alternatives?|similar|related|rivals?|compar\w+|differ\w*"
     r"|better|worse|faster|slower|outperform\w*|versus|vs|build on|builds on|cites?|instead)\b",
     re.IGNORECASE,
 )
+# Opens like a question of its own, but asks the last one again under a filter.
 _ONES = re.compile(
     r"^(?:which|what) (?:ones?|papers?|of (?:them|those))(?: (?:are|were))?\W*$", re.IGNORECASE
 )
@@ -55,6 +57,7 @@ _QUESTION = re.compile(
     r"|will|would|should)\b",
     re.IGNORECASE,
 )
+# "Which of them is better?" leaves out at what; the last question says it.
 _AGAINST = re.compile(r"\b(?:better|best|worse|worst|faster|slower|similar)\W*$", re.IGNORECASE)
 _SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 _SHORT = 8  # words of a question that may lean on the last answer by what it omits
@@ -98,9 +101,11 @@ def understand(
         return _noted(Understood(question, merged(beside, named)), named, known)
     standing = _standing(rest, referents(turns), turns[-1], filtered=not named.empty or open_scope)
     usage = Usage()
+    # A question that surely stands alone costs no call.
     if model is not None and (standing is not None or may_lean(rest)):
         condensed = yield from condensing(typed, turns, model)
         standing, usage = _agreed(standing, condensed), condensed.usage
+        # What the rules read was typed so; a model only adds what they did not see.
         named = merged(_confirmed(condensed.scope, known), named)
     if standing is None:
         return _noted(Understood(rest, merged(beside, named), usage=usage), named, known)
@@ -163,6 +168,7 @@ def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standi
         return _Standing(
             f"What more do the papers say about {about}?" if about else asked, papers, True
         )
+    # Places first: "How does it compare with the second one?" must not mean one paper twice.
     replaced, placed = numbered(text, said)
     replaced, meant = _without_pronouns(replaced, said, placed)
     if replaced != text:
@@ -193,6 +199,7 @@ def _meaning(
     many = bool(match["many"]) or word in ("their", "these authors", "those authors")
     own = bool(match["own"])
     topic = said.topic if not match["who"] and "paper" not in word else ""
+    # "They" may be the GANs of the last question, "it" its one topic; else papers are meant.
     if topic and plural(topic) == many:
         return (possessive(topic) if own else topic), ()
     others = [paper for paper in said.cited if paper not in placed]
@@ -236,6 +243,7 @@ def _omitted(text: str, said: Referents, asked: str) -> _Standing | None:
     words = naming_words(bare)
     papers = (said.focus,) if said.focus and not said.topic else ()
     name = said.topic or joined(papers)
+    # "And the limits?" must be somebody's; "And the limits of GANs?" names whose.
     bare_aspect = all(word in ASPECT_WORDS for word in words) and len(bare.split()) <= _SHORT
     if words and name and bare_aspect and not defines(text):
         return _Standing(of(text, bare, name), papers, not _OTHERS.search(bare))

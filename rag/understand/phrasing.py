@@ -21,6 +21,7 @@ VERB = re.compile(
 def sentence(text: str, name: str) -> str:
     """Fragments as questions, "What are the limits of X?"; a sentence loses only its "and"."""
     bare = OPENER.sub("", text).strip(" ?.!")
+    # "CoLiDE’s limits" and "the limits of CoLiDE" alone are fragments: they get a verb.
     owned = re.fullmatch(rf"{re.escape(possessive(name))} (?P<what>[\w -]+)", bare)
     of_name = re.fullmatch(rf"(?:the )?(?P<what>[\w -]+?) (?:of|for) {re.escape(name)}", bare)
     for fragment in (owned, of_name):
@@ -37,6 +38,7 @@ def singular(text: str, name: str) -> str:
     if plural(name):
         return text
     verbs = {"do": "does", "are": "is", "were": "was", "have": "has"}
+    # In "do CoLiDE’s results hold" the results do, so the verb stays.
     pattern = rf"\b({'|'.join(verbs)}) (?={re.escape(name)}(?!’))"
     return re.sub(pattern, lambda match: f"{verbs[match[1]]} ", text)
 
@@ -72,6 +74,7 @@ def defines(text: str) -> bool:
 
 def carried(text: str, bare: str, asked: str) -> str:
     """The last question about something else: its subject is exchanged, or the words are added."""
+    # Such a request has no single subject to exchange.
     if re.match(r"(?:compare|summari[sz]e|both sides) ", asked, re.IGNORECASE):
         return f"What do the papers say about {bare}?"
     of = re.match(
@@ -111,6 +114,7 @@ def with_topic(text: str, name: str, asked: str) -> str:
 
 def plural(words: str) -> bool:
     last = words.lower().split()[-1] if words.split() else ""
+    # "class", "corpus", "analysis" and "robotics" are one thing each.
     return last.endswith("s") and not last.endswith(("ss", "us", "is", "ics"))
 
 

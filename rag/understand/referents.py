@@ -32,6 +32,7 @@ _ONE = (
 )
 # "The first paper to use attention" is no place in an answer.
 _END = r"(?! (?:to|that|which|who|on|of|in|for|about|where)\b)"
+# "The second law of thermodynamics" is none either: behind a bare place a verb or the end follows.
 _BARE = (
     r"(?= ?[?.!,;]| ?$| (?:and|or|with|on|is|are|does|do|say|says|show|use|uses|need"
     r"|have|propose|than|differ|compare)\b)"
@@ -57,6 +58,7 @@ _BOTH = re.compile(
 )
 _WHICH = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
 _FORMER = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
+# Up to four words: a longer "What is ...?" is a whole question and no subject to point back to.
 _TOPIC = re.compile(
     r"^(?:what (?:is|are)(?: known about)?|what's|what do the papers say about|who are|define"
     r"|explain|describe|tell me about) (?:an? |the )?"
@@ -100,6 +102,7 @@ def referents(turns: Sequence[Turn]) -> Referents:
     cited = _cited(answer)
     named = [p for p in cited if mentions(answer.understood or answer.question, p)]
     numbered = tuple((source.n, source.paper) for source in answer.sources)
+    # "What is CoLiDE?" asks about a paper, "What are GANs?" about a topic of several.
     by_topic = topic and not any(_is_called(paper, topic) for paper in cited)
     return Referents(cited, numbered, (named or cited)[0], topic if by_topic else "")
 
@@ -143,6 +146,7 @@ def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
         found.extend(present)
         return joined(present)
 
+    # Longer forms first: "the first and third" holds a place, "which of the two" holds a pair.
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
         (_NUMBER, lambda m: put(dict(known.numbered).get(int(m["n"] or m["m"])))),
         (_PAIR, lambda m: put(*(known.place(_ORDINALS[m[g].lower()]) for g in "ab"))),
@@ -154,6 +158,7 @@ def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
         (_FORMER, lambda m: put(known.place(1 if m["which"].lower() == "former" else 2))),
     )
     for pattern, means in rules:
+        # What points to no paper that is there stays as typed.
         text = pattern.sub(lambda match, means=means: means(match) or match[0], text)  # type: ignore[misc]
     return text, distinct(found)
 

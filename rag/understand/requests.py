@@ -19,6 +19,7 @@ _COMPARE = re.compile(
     r" (?P<what>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# "A vs B" asks for a table; "What is better, A vs B?" is a question.
 _VERSUS = re.compile(
     r"^(?!what|how|which|why|who|is|are|do|does|can)(?P<what>.{1,120} (?:vs\.?|versus) .{1,120})$",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ _NEW = re.compile(
 )
 _ALL = re.compile(r"^(?:them|these|those|they|both|all|all of (?:them|these)|the papers)$", re.I)
 _IT = re.compile(r"^(?:it|this|that|(?:this|that|the) (?:paper|one|method|study))$", re.IGNORECASE)
-_NEAREST = 3
+_NEAREST = 3  # titles that an error offers
 _CANDIDATES = 40
 
 
@@ -137,6 +138,7 @@ def resolve(
 
 
 def _parted(what: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    # Quoted titles step aside while the rest is cut: they may hold "and", "on" or a comma.
     quoted = _QUOTED.findall(what)
     for place, title in enumerate(quoted):
         what = re.sub(rf"[“\"]{re.escape(title)}[”\"]", f"\0{place}\0", what, count=1)
@@ -162,6 +164,7 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
         return [paper.paper_id for paper in said.cited] or _unknown(name, store, search)
     if _IT.match(name) and said.focus is not None:
         return [said.focus.paper_id]
+    # "Compare the first and third" says "the" once.
     for spoken in (name, f"the {name}"):
         text, papers = numbered(spoken, said)
         if papers and text != spoken:
@@ -171,6 +174,7 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
         return [exact.paper_id]
     near = _candidates(name, store)
     inside = [p for p in near if _bare(name) and _bare(name) in _bare(p.title)]
+    # A paper's own name beats part of a title, which a later paper on it may hold as well.
     for fitting in ([p for p in near if _named(p, name)], inside):
         if len(fitting) == 1:
             return [fitting[0].paper_id]
@@ -198,6 +202,7 @@ def _named(paper: Paper, name: str) -> bool:
 
 
 def _candidates(name: str, store: PaperStore) -> list[Paper]:
+    # Names stand in titles; that an abstract mentions one says little.
     scores = store.keyword_scores(keywords(name), _CANDIDATES, title_weight=10.0)
     found = store.papers_by_id(list(scores))
     return [found[paper_id] for paper_id in scores if paper_id in found]
