@@ -20,6 +20,7 @@ TOGETHER = 0.75
 """Least share of a sentence's words that several papers hold together."""
 
 _PAPERS = r"(?:papers?|sources?|abstracts?|documents?|passages?|studies|texts?|context|excerpts?)"
+# "The papers do not say how long cats live" claims nothing that could be cited.
 _SILENT = re.compile(
     rf"\b{_PAPERS}\b[^.]{{0,60}}\b(?:do(?:es)?|did) ?(?:not|n['’]t)\b[^.]{{0,30}}"
     r"\b(?:say|state|mention|report|provide|contain|specify|discuss|address|describe|include|cover|give|offer|answer)"
@@ -57,6 +58,7 @@ class Footnotes:
         known = [n for n in dict.fromkeys(numbers) if 1 <= n <= len(self._papers)]
         self.removed += len(set(numbers)) - len(known)
         found = {n: self._support(text, n) for n in known}
+        # Other papers are tried only where none that the model cited holds.
         held = self._held(text, found) or self._attached(text, known)
         if held:
             self.removed += len(set(known) - {citation.n for citation in held})
@@ -87,6 +89,7 @@ class Footnotes:
         words = set(claim_of(text).stems)
         for n, part in parts.items() if together else ():
             seen = {stem for c in held.values() for stem in claim_of(c.quote.text).stems}
+            # A paper earns its footnote by two words that no other gave.
             if len((words - seen) & set(claim_of(part.quote.text).stems)) > 1:
                 held[n] = Citation(n, part.quote, "near")
         return tuple(held[n] for n in found if n in held)

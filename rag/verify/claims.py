@@ -23,6 +23,8 @@ from rag.verify.opposites import (
 )
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[.,;:()?!]")
+# Cuts deeper than rag.text.stems, for "reduction" must meet "reduce"; the first that fits is
+# cut, so a longer ending stands before its own tail.
 _SUFFIXES = (
     "izations ization ations ation ators ator ated ates ating ate ically ically ingly ments ment"
     " ities ings ions ably ibly edly ness ing ion ity ive ies ied ers ors est ful ous ic al ed es"
@@ -31,6 +33,7 @@ _SUFFIXES = (
 _SCOPE = 4
 """Content words after a negation that it may deny, and beside a direction that it is about."""
 
+# A sentence with these asks, plans or leaves open; a claim may not cite it as a finding.
 _ASKS = re.compile(
     r"\b(?:whether|unclear|unknown|uncertain|hypothesi[sz]\w*|postulated?|objectives?|aims?|purpose"
     r"|(?:aimed|sought|designed|attempted|intended|conducted|undertaken) to"
@@ -101,6 +104,7 @@ def opposition(claim: ClaimParts, evidence: ClaimParts) -> str:
     if _same_words(claim, evidence) and len(claim.negations) != len(evidence.negations):
         return "it has other negations than the cited sentence"
     said, seen = ({claim_stem(pole.word) for pole in side.poles} for side in (claim, evidence))
+    # What both say is no rival: "more accurate" stands in "more accurate and slower".
     rivals = [pole for pole in evidence.poles if claim_stem(pole.word) not in said]
     for pole in claim.poles:
         opposite = "" if claim_stem(pole.word) in seen else _opposite(pole, rivals)
@@ -132,6 +136,7 @@ def claim_stem(word: str) -> str:
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
+    # "reduct(ion)" meets "reduc(e)".
     return word[:-1] if word.endswith("ct") and len(word) > 4 else word
 
 
@@ -140,6 +145,7 @@ def _stated(denied: Sequence[tuple[str, ...]], other: ClaimParts) -> bool:
     also = {s for group in other.denied for s in group}
     for group in denied:
         stated = [s in other.stems and s not in also for s in group]
+        # A negation is about its first word; the words further on need company.
         if stated and (stated[0] or (sum(stated) > 1 and sum(stated) >= len(stated) / 2)):
             return True
     return False
@@ -224,6 +230,7 @@ def _roles(words: Sequence[str], content: Sequence[str]) -> Iterator[Action]:
             continue
         before = frozenset([s for s in content[:index] if s][-2 * _SCOPE :])
         after = frozenset([s for s in content[index + 1 :] if s][: 2 * _SCOPE])
+        # "A is driven by B": the doer stands behind the "by".
         passive = word.endswith(("ed", "t", "n")) and "by" in words[index + 1 : index + 3]
         yield Action(pivot, after, before) if passive else Action(pivot, before, after)
 
@@ -237,6 +244,7 @@ def _reversed(claim: ClaimParts, evidence: ClaimParts) -> str:
             doer, other = here.doer - here.other, here.other - here.doer
             kept = len(doer & there.doer) + len(other & there.other)
             crossed = len(doer & there.other) + len(other & there.doer)
+            # One word that crossed over may be chance.
             if crossed > max(kept, 1):
                 return f"the cited sentence has it the other way round: '{here.pivot}'"
     return ""

@@ -11,6 +11,7 @@ from rag.text.passages import sentence_spans
 _NOUN = r"(?:sources?|papers?|refs?\.?|references?|abstracts?|documents?|no\.|#|\^)"
 _NEXT = rf"(?:\s*(?:,|;|–|-|—|&|and|to)\s*{_NOUN}?\s*\d{{1,3}})"
 _LIST = rf"{_NOUN}?\s*:?\s*\d{{1,3}}{_NEXT}*"
+# "[1-3]", "[1](http://a.b)", "【1†source】", "<sup>1</sup>", "(Source 1)"; "(1)" alone is none.
 _MARKER = (
     rf"(?:\[\s*{_LIST}\s*\](?:\(\S{{0,200}}?\))?"
     rf"|【\s*{_LIST}[^】]{{0,40}}】"
@@ -18,6 +19,7 @@ _MARKER = (
     rf"|\(\s*{_NOUN}\s*:?\s*\d{{1,3}}{_NEXT}*\s*\))"
 )
 _SUPER = "[⁰¹²³⁴-⁹]"
+# A raised digit behind a word or a sign is a footnote; in "R²" and "5 m²" it is a power.
 _RUN = re.compile(
     rf"\(\s*(?:see|cf\.?|e\.g\.,?)?\s*(?P<inner>{_MARKER}(?:\s*(?:,|;|and|&)?\s*{_MARKER})*)\s*\)"
     rf"|(?P<run>{_MARKER}(?:\s*(?:,|;|and|&)?\s*{_MARKER})*)"
@@ -28,15 +30,18 @@ _RUN = re.compile(
 )
 _RANGE = re.compile(rf"(\d+)(?:\s*(?:–|-|—|to)\s*{_NOUN}?\s*(\d+))?", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_LONGEST_RANGE = 20
+_LONGEST_RANGE = 20  # "[1-200]" counts as its two ends
 _PAIR = re.compile(r"\[\s*\d+\s*[,;]\s*\d+\s*\]")
+# "In the range [0, 1]" holds an interval and no footnotes.
 _INTERVAL = re.compile(r"(?:\b(?:range|interval|between|within)|[∈=])\s*$", re.IGNORECASE)
+# "According to [1], cats purr" needs its noun: the marker becomes "paper 1".
 _NOUN_WANTED = re.compile(
     r"\b(?:in|by|of|from|than|see|while|whereas|unlike|like|to|with)\s*$", re.IGNORECASE
 )
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?]['\")]?\s)\s*$")
 
 _BULLET = re.compile(r"\s*(?:[-*•+]|\d{1,2}[.)])\s+")
+# Headings, rules, fences and lines that end in a colon claim nothing and need no support.
 _STRUCTURE = re.compile(
     r"\s*#{1,6}\s|\s*\*\*[^*]{1,80}\*\*:?\s*$|\s*(?:-{3,}|={3,}|\*{3,}|`{3}.*|~{3}.*)\s*$"
     r"|[^\[【]*:\s*$"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Some deny only beside other words: for "failure to" and "rather than" see `_denies` in claims.
 NEGATIONS = frozenset(
     """not no never neither nor none without cannot lack lacks lacked lacking absent absence fail
     fails failed failing failure unable hardly non unlikely unaffected unchanged independent
@@ -11,6 +12,7 @@ CONTRASTS = frozenset("instead rather unlike other".split())
 """Words that deny what follows up to the next comma; two of them only before "than"."""
 
 
+# A row is an axis and its strings are the ends: words at two ends of one stand against each other.
 AXES: tuple[tuple[str, ...], ...] = (
     (
         """increase rise risen rose raise elevate high higher highest more most greater greatest

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from rag.text.words import STOP_WORDS
 
+# "1,200" is one number; the digits of "p53" and "GPT-4" belong to names.
 _NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _NAME = re.compile(r"[^\W_]+(?:[-/.+&][^\W_]+)*")
 _JOINT = re.compile(r"[-/.+&]")
@@ -18,6 +19,7 @@ _ABOUT = re.compile(
     r"close to|under|less than|circa|ca\.)|[~≈])\s*$",
     re.IGNORECASE,
 )
+# "Half" is 50 because evidence writes it as 50 %.
 _IN_WORDS = {
     word: float(value)
     for value, word in enumerate(
@@ -33,7 +35,7 @@ _STANDS_IN = re.compile(
 _NEW_START = re.compile(r"[\"'”’)\]]*[.:!?][\"'”’)\]]*\s|\n")
 _NOT_NAMES = frozenset("I A We The In Both".split())
 _CLOSE = 0.05
-_LONGEST_NAME = 4
+_LONGEST_NAME = 4  # words; where more are exchanged the sentences differ too much to tell
 _FRAME = 0.7
 _ANCHOR = 2
 """A word stands in another's place between two equal words a side, in a sentence 70 % equal."""
@@ -113,6 +115,7 @@ def _telling(text: str) -> set[str]:
 
 def _held(name: str, keys: Set[str], initials: Set[str] = frozenset()) -> bool:
     parts = [part for part in _JOINT.split(name) if part]
+    # "Aire-expressing" is held where "Aire" is: small parts of a name are plain words.
     naming = {_key(part) for part in parts if not part.islower() or len(parts) == 1}
     key = _key(name)
     return key in keys or key in initials or naming <= keys
@@ -134,8 +137,10 @@ def _is_name(word: str, starts: bool) -> bool:
         return False
     capitals = sum(c.isupper() for c in letters)
     if any(c.isdigit() for c in word):
+        # "p53" and "GPT-4" are names, "top-5" and "10-fold" are not.
         return word[0].isalpha() and (capitals > 0 or "-" not in word)
     if capitals and word[1:].islower():
+        # "European" within a sentence is a name, "Deep" at its start is not.
         return not starts
     # "In-depth" at the start of a sentence is no name, "CycleGAN" is.
     return capitals > 0 and len(word) > 1 and not (starts and "-" in word and capitals == 1)
@@ -160,6 +165,7 @@ def _keys(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Every word of `text` as names are compared, and the initials of runs of its words."""
     words = [match[0] for match in _NAME.finditer(text)]
     parts = [_key(part) for word in words for part in _JOINT.split(word)]
+    # "GPT 4" holds "GPT-4"; "generative adversarial nets" hold "GAN".
     pairs = {a + b for a, b in itertools.pairwise(parts)}
     letters = "".join(part[:1] for part in parts if part not in STOP_WORDS)
     initials = {letters[i : i + n] for n in range(2, 7) for i in range(len(letters) - n + 1)}

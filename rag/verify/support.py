@@ -36,6 +36,7 @@ OTHER_MEANING = 0.36
 QUOTED = 0.6
 """Least share of a sentence that its run of quoted words makes up."""
 
+# "The authors report that ..." adds nothing to the words it quotes.
 _TELLING = frozenset(
     map(
         claim_stem,
@@ -94,6 +95,7 @@ def support(
             if found.status == "near":
                 return found
             failed = failed or found
+            # A neighbour can add what is missing, but not take back a contradiction.
             if number == 0 and _conflicts(text, found.quote.text, similarity):
                 return failed
     return failed
@@ -164,6 +166,7 @@ def _scored(
     sentences = [paper.abstract[slice(*span)] for span in spans]
     covers = [_cover(text, paper, sentence) for sentence in sentences]
     if similarity is None:
+        # Without an encoder the words speak for the meaning as well.
         cosines = dict(enumerate(cover for cover, _ in covers))
     else:
         # Of a text as long as a book only the sentences that share words are worth encoding.
@@ -171,6 +174,7 @@ def _scored(
         found = similarity(text, [sentences[index] for index in likely])
         cosines = dict(zip(likely, found, strict=True))
     return [
+        # Words that only the title holds count half: the abstract may say "it" for them.
         _Window(span, (cover + titled / 2 + float(cosines.get(index, 0.0))) / 2, cover)
         for index, (span, (cover, titled)) in enumerate(zip(spans, covers, strict=True))
     ]
@@ -213,11 +217,13 @@ def _verbatim(text: str, paper: Paper, spans: Sequence[Span]) -> Support | None:
     held = [span for span in spans if span[0] < end and start < span[1]]
     quote = quote_of(paper, (held[0][0], held[-1][1]))
     whole = run.size == len(said)
+    # A few words are a quotation only of a whole sentence, not of a part of one.
     if whole and len(said) < SPAN_WORDS and len(said) < len(_WORD.findall(quote.text)):
         return None
     around = " ".join(said[: run.a] + said[run.a + run.size :])
     if set(claim_of(around).stems) - _TELLING:
         return None
+    # The run may begin behind a "not".
     if lacking(text, quote.text, [paper]) and not _same(said, quote.text):
         return None
     return Support(quote, "exact", 1.0, cover=1.0)
