@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+# Among them all private characters, so that those standing for formulas below are ours alone.
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f"
     "\U000f0000-\U000fffff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
@@ -54,7 +55,9 @@ _COMBINING = {
     ".": "\u0307", "c": "\u0327", "v": "\u030c", "H": "\u030b", "k": "\u0328", "u": "\u0306",
     "r": "\u030a", "d": "\u0323",
 }  # fmt: skip
+# A command with an argument stays: no one character shows "\frac{a}{b}".
 _COMMAND = re.compile(r"\\([A-Za-z]{1,16})(\{\})?( ?)(?![A-Za-z]*\{)")
+# These take the blank behind them along: "stra\ss e" is "straße", but "\nabla f" is "∇ f".
 _LETTERS = {"ss", "o", "O", "l", "L", "ae", "AE", "oe", "OE", "aa", "AA", "i", "j"}
 _ESCAPED = re.compile(r"\\([%&_#${}])")
 _SPACING = re.compile(r"\\[,;:](?=\s|\w)|\\ |\\\\(?=\s)")

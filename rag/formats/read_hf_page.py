@@ -10,6 +10,7 @@ from rag.errors import shown
 from rag.formats.record import Broken, Record
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+# Whole lines that are no title: buttons, counts, dates, "5 authors", "GitHub 120".
 _FURNITURE = re.compile(
     rf"""(?:
       new | trending | daily | weekly | monthly | subscribe | papers | upvote | like | share | view
@@ -27,6 +28,7 @@ _FURNITURE = re.compile(
 )
 _BEFORE_NAME = re.compile(r"\W*submitted by\W*", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv:\s?(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
+# Characters: a title has fewer than the first; from the second on prose is an abstract.
 _LONG, _SENTENCE = 250, 110
 
 
@@ -57,6 +59,7 @@ class _Head:
             return
         elif expected == "author":
             self.authors.append(text.strip(" ,"))
+        # The last line of several words is the title; one word, as of a person, never replaces it.
         elif not self.title or " " in text:
             self.title, self.line = text, number
 
@@ -76,6 +79,7 @@ def records(text: str) -> Iterator[Record | Broken]:
     for number, paragraph in _paragraphs(text):
         if not _is_abstract(paragraph):
             above.take(number, paragraph)
+        # Nothing between two long paragraphs: both are the same abstract.
         elif parts and above.empty:
             parts.append(paragraph)
         else:
@@ -90,6 +94,7 @@ def records(text: str) -> Iterator[Record | Broken]:
 def _paragraphs(text: str) -> list[tuple[int, str]]:
     """(line, text) of each line; lines wrapped by a mail client or editor are joined again."""
     lines = [line.strip() for line in text.split("\n")]
+    # Where one line is long, or none is blank, no line was wrapped.
     if any(len(line) >= _LONG for line in lines) or "" not in lines:
         return [(number, line) for number, line in enumerate(lines, start=1) if line]
     joined: list[tuple[int, list[str]]] = []

@@ -13,10 +13,11 @@ from rag.domain import Paper
 from rag.errors import shown
 from rag.formats.mend import encodable, mended
 
-TITLE_LIMIT = 1_000
+TITLE_LIMIT = 1_000  # characters, as below: a longer text is a whole paper or a column read wrongly
 ABSTRACT_LIMIT = 20_000
-NESTING_LIMIT = 20
+NESTING_LIMIT = 20  # deeper metadata is cut, or writing it as JSON could fail
 
+# In order of preference, and spelled as `column` spells them: "Article Title" is article_title.
 _ALIASES = {
     "title": "title document_title article_title paper_title primary_title display_name ti",
     "abstract": "abstract abstract_note abstract_text paper_abstract notes_abstract summary ab"
@@ -35,11 +36,13 @@ TITLE_NAMES = frozenset(_NAMES["title"])
 # These two name the paper even after they served as its id or address.
 _KEPT_FIELDS = ("doi", "arxiv")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>{}]+)")
+# "2401.01234v3" and "cs/0112017", alone or behind "arxiv"; elsewhere such digits mean anything.
 _ARXIV = re.compile(
     r"(?:^|arxiv(?:\.org)?[:./]?(?:(?:abs|pdf)/)?)\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
     r"(?:v\d+)?(?:\.pdf)?$",
     re.IGNORECASE,
 )
+# "Mar 1999" and "2021-03-01", but not 21 and not the beginning of 20210301.
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2}|2100)(?!\d)")
 
 
@@ -97,6 +100,7 @@ def title_id(title: str) -> str:
 
 def paper_from_record(record: Record) -> Paper | str:
     """The record as a Paper, or why it cannot be one."""
+    # Reversed, so that of two columns spelled alike the first counts.
     names = {column(name): name for name in reversed(list(record.fields))}
     found = {field: _first(record.fields, names, field) for field in _NAMES}
     title, abstract = _text(found["title"][1]), _text(found["abstract"][1])
@@ -110,6 +114,7 @@ def paper_from_record(record: Record) -> Paper | str:
     doi, arxiv = _doi(found), _arxiv(found, record.fields, names)
     year, venue = _year(found["year"][1]), mended(_text(found["venue"][1]), record.braces)
     used = {name for field, (name, _) in found.items() if field not in _KEPT_FIELDS}
+    # A "date" that holds no year is kept among the metadata.
     if year is None:
         used.discard(found["year"][0])
     return Paper(

@@ -26,6 +26,7 @@ _MAGIC = (
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
 )
+# UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -33,6 +34,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Tabs, line ends and escapes stand in text too, and NULs in UTF-16; these stand in neither.
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _ID = re.compile(
     r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)?10\.\d{4,9}/\S+"
@@ -67,6 +69,7 @@ def format_of(text: str, name: str) -> str:
         )
     lines = [line.strip() for line in head.split("\n")[:200] if line.strip()]
     objects = sum(line.startswith("{") for line in lines)
+    # Lines of JSON stay JSON when some of them are broken; each is then named by its own line.
     if re.match(r"\{|\[\s*(?:[\[{\"\]\d-]|null|NaN|$)", head) or objects * 2 > len(lines):
         return "json"
     if _BIBTEX.search(head):
@@ -84,6 +87,7 @@ def format_of(text: str, name: str) -> str:
 
 def delimiter_of(header: str) -> str:
     """The character that cuts `header` so that a cell names the title; empty if none does."""
+    # Tabs first: a header cut at tabs may hold commas, one cut at commas hardly holds tabs.
     for delimiter in "\t,;|":
         cells = [column(cell.strip(" \"'")) for cell in header.split(delimiter)]
         if len(cells) > 1 and TITLE_NAMES & set(cells):
@@ -107,6 +111,7 @@ def _unicode(data: bytes, name: str) -> str:
         if data.startswith(bom):
             return _strictly(data, encoding, name)
     head = data[:2_000]
+    # UTF-16 without its mark: every other byte of Latin text is NUL.
     if head.count(0) * 3 > len(head):
         return _strictly(data, "utf-16-be" if head[:1] == b"\0" else "utf-16-le", name)
     try:
@@ -115,6 +120,7 @@ def _unicode(data: bytes, name: str) -> str:
         text = data.decode("utf-8", "surrogateescape")
     foreign = len(re.findall("[\udc80-\udcff]", text))
     good = len(re.findall("[\u0080-\ud7ff\ue000-\U0010ffff]", text))
+    # Mostly UTF-8: a few foreign bytes cost the records they stand in and no others.
     if foreign <= good:
         return text
     return _guessed(data, name)
