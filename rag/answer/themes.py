@@ -25,6 +25,7 @@ _TITLE = 4
 _PAIR = 1.4  # two words say more than one
 _RAREST = 6.0  # no rarer word tells more
 _RUN = re.compile(r"[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)*")
+# Words that any abstract of the field may have: they set no group apart.
 _EMPTY = frozenset(
     """achieve achieves address algorithm algorithms approach approaches art aware based better
     called compared consider data demonstrate demonstrates different effective efficient
@@ -35,6 +36,7 @@ _EMPTY = frozenset(
     require requires results scale second short show shows simple state study task tasks
     training two various via towards toward well work works world""".split()
 )
+# Empty alone, but the second half of a name: "reinforcement learning".
 _HEADS = frozenset("learning model models data training algorithms".split())
 
 
