@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _COLLECTION = "passages"
 _PAGE = 10_000  # get() fails beyond 32,766 rows
+# HNSW weighs at least ef_search passages: fewer are faster and miss more of the near ones.
 _CONFIGURATION: Any = {"hnsw": {"space": "cosine", "ef_search": 200}}
 
 
@@ -107,6 +108,7 @@ class ChromaIndex:
 
     def mark_dirty(self) -> None:
         """Say that a write is under way, before it begins."""
+        # A fresh generation is in no state yet: cut short, it leaves the one in use as it was.
         if self.state.get("generation") == self._generation:
             self._write_state({**self.state, "dirty": True})
 
@@ -128,6 +130,7 @@ class ChromaIndex:
         """Delete the generations that are not in use any more."""
         for other in self._folder.iterdir():
             if other.is_dir() and other.name != self._generation:
+                # Another process may still hold it open; it goes with the next rebuild.
                 shutil.rmtree(other, ignore_errors=True)
 
     def _write_state(self, state: dict[str, Any]) -> None:
@@ -137,6 +140,7 @@ class ChromaIndex:
                 json.dump(state, file)
                 file.flush()
                 os.fsync(file.fileno())
+            # Renamed when whole, so that no other process reads half of it.
             draft.replace(self._folder / "state.json")
 
     def _files(self, generation: str) -> dict[str, int]:

@@ -17,7 +17,7 @@ from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
 from rag.text.words import keywords
 
-_DENSE = 200
+_DENSE = 200  # passages; fewer papers, where several passages of one are near
 _KEYWORD = 200
 _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
@@ -73,6 +73,7 @@ class Search:
     def similar(self, paper_id: str, k: int = 10) -> tuple[Hit, ...]:
         """Papers nearest in meaning to one that the library has."""
         paper = self._store.paper(paper_id)
+        # Its own paper is found first, hence one more.
         found = self.retrieve(f"{paper.title}\n{paper.abstract}"[:2000], k + 1)
         return tuple(hit for hit in found.hits if hit.paper.paper_id != paper_id)[:k]
 
@@ -113,6 +114,7 @@ class Search:
         collapse: bool,
     ) -> tuple[Hit, ...]:
         order = sorted((p for p in scores if p in best), key=lambda p: (-scores[p], p))
+        # Twice as many, so that `k` are left after duplicates fold.
         order = order[: k * 2 if collapse else k]
         papers = self._store.papers_by_id(order)
         passages = self._store.passages([best[p][1] for p in order])
@@ -152,6 +154,7 @@ def valid_scope(scope: Scope, store: PaperStore) -> Scope:
     known = store.digests(scope.paper_ids)
     for paper_id in scope.paper_ids:
         if paper_id not in known:
+            # Raises the error that says what to do.
             store.paper(paper_id)
     return scope
 
@@ -173,10 +176,12 @@ def collapsed(hits: Sequence[Hit]) -> tuple[Hit, ...]:
 def _shingles(paper: Paper) -> set[int]:
     words = re.findall(r"\w+", f"{paper.title} {paper.abstract}".lower())
     runs = range(max(1, len(words) - _SHINGLE + 1))
+    # Hashes of text differ between processes; these sets never leave this one.
     return {hash(tuple(words[i : i + _SHINGLE])) for i in runs}
 
 
 def _overlap(one: set[int], other: set[int]) -> float:
+    # Of the shorter one, for one copy's abstract may be the beginning of the other's.
     return len(one & other) / max(1, min(len(one), len(other)))
 
 

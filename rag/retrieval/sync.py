@@ -32,7 +32,7 @@ class SyncedIndex:
         self._folder = store.home / "chroma" / embedder.fingerprint
         self._index = ChromaIndex(self._folder)
         self._exact: ExactIndex | None = None
-        self._seen = -1
+        self._seen = -1  # nothing opened: the first question waits for the index
         self._gate = threading.RLock()
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
@@ -111,6 +111,7 @@ class SyncedIndex:
         """Build the index anew from the library's vectors; nothing is embedded again."""
         with self._gate:
             changes = self._store.changes
+            # The old one answers on until the new one is settled.
             old, fresh = self._index, ChromaIndex(self._folder)
             fresh.start()
             self._write(fresh, progress)
