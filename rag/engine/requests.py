@@ -23,7 +23,9 @@ from rag.understand.filters import filter_labels
 from rag.understand.requests import comparison_request, resolve, summary_request
 
 _PAUSE = 0.1  # seconds between two places to stop
+# A question that compares is told the essence; a table of all aspects has to be asked for.
 _TELLING = ("method", "results")
+# A claim of fewer than 8 characters says nothing, one of over 600 is no short request.
 _SIDES = re.compile(
     r"^(?:show (?:me )?|what (?:is|speaks|are) (?:the )?)?(?:evidence )?"
     r"(?:both sides|for and against|pros and cons)(?: of| on| for)?(?: the claim)?(?: that|:)? "
@@ -74,6 +76,7 @@ class Requests:
         stop = Event()
         summariser = replace(self.summariser, model=_Stoppable(model, stop))
         working = replace(self, summariser=summariser)
+        # A thread cannot be broken off: `stop` ends the work at its model's next piece.
         with ThreadPoolExecutor(1) as pool:
             work = pool.submit(working.granted, question, turns)
             try:
@@ -90,6 +93,7 @@ class Requests:
         Raises UsageError where only some of the papers named are known.
         """
         answers = (turn.answer for turn in reversed(turns))
+        # A refusal leaves nothing for "it" to mean.
         last = next((answer for answer in answers if answer.verified), None)
         answer = (
             self._comparison(question, last)
