@@ -16,7 +16,9 @@ _WORDS = {
     "near": "close to the source",
     "unsupported": "not in the papers",
 }
+# The refusal's heading says this already.
 _SAID = re.compile(r"^the papers don.t say[:.,]?\s*", re.IGNORECASE)
+# What a server or folder is called concerns who runs footnote, not who reads the page.
 _ADDRESS = re.compile(r" at https?://[^\s;,]+")
 _FOLDER = re.compile(r" (?:[A-Z]:\\|/)[^\s;,:]+")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
@@ -126,6 +128,7 @@ def _blocks(
         kind = "li" if bullet else "p"
         breaks = bool(bullet) or "\n\n" in sentence.text[: len(sentence.text) - len(text) + 2]
         papers_now = {citation.n for citation in sentence.citations}
+        # Quotes of two papers in one paragraph would read as one thought.
         breaks = breaks or (by_paper and not papers_now & before)
         before = papers_now
         if not blocks or breaks or blocks[-1][0] != kind:
@@ -137,6 +140,7 @@ def _blocks(
 def _why(sentence: Sentence) -> str:
     if sentence.verified:
         return ""
+    # Two citations often fail for the same reason.
     reasons = {citation.why for citation in sentence.citations if citation.why}
     return "; ".join(sorted(reasons)) or "no paper here says this"
 

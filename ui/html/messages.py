@@ -22,7 +22,8 @@ from ui.html.view import AnswerView
 PER_TURN = 3
 """Question, steps, answer; so message `i` belongs to turn `i // PER_TURN`."""
 
-_GUARD = "\u2060"
+_GUARD = "\u2060"  # a word joiner: unseen, and no line breaks at it
+# What begins HTML, a link, an image, code, a heading or a table in Gradio's Markdown.
 _OPENERS = re.compile(r"[<&\[\]!`#|]")
 
 

@@ -9,6 +9,7 @@ from rag.domain import Answer, Sentence, Source
 from rag.events import Checked, Done, Draft, Event, Found, Step
 
 _MARKERS = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
+# "[1, " at the end may yet become a marker, and would flicker.
 _OPEN_MARKER = re.compile(r"\s*\[[\d,\s–-]*$")
 
 
@@ -48,6 +49,7 @@ class AnswerView:
 def _after(draft: str, sentence: str) -> str:
     """What of the draft lies behind a sentence that has just been checked."""
     words = [re.escape(word) for word in _MARKERS.sub("", sentence).split()]
+    # The draft has markers between the words; a checked sentence has none.
     gap = r"(?:\s*\[[\d,\s–-]+\])*\s*"
     found = re.search(gap.join(words) + gap, draft) if words else None
     return draft[found.end() :] if found else ""
