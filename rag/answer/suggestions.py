@@ -153,7 +153,7 @@ def _known_about(paper: Paper, _: Named | None) -> str | None:
         return None
     words = subject.split()
     vague = words[0] in _VAGUE or any(word in STOP_WORDS for word in words)
-    # Put so, 37 of 40 questions over 400 papers were answered; as "What is known about" 20 were.
+    # Put so, far more of these are answered than as "What is known about".
     return (
         None if vague or not _NOUN.search(words[-1]) else f"What do the papers say about {subject}?"
     )

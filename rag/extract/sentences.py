@@ -37,7 +37,7 @@ class Extraction:
     """Chosen sentences with their scores, and all that were weighed, best first.
 
     A score is a log-odds that the sentence is one a reader would cite for the question.
-    `features` holds a row for each of `candidates`, with the columns of `matching`, and
+    `features` holds a row for each of `candidates`, with the columns of `features`, and
     `matches` how near each comes to each telling word of the question.
     """
 

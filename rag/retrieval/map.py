@@ -45,7 +45,7 @@ def layout(vectors: Vectors) -> _Plane:
     places = _main_axes(centred)
     if len(vectors) <= _NEIGHBOURS + 1:
         return places
-    # Of ten nearest papers two stay nearest on the map; by the main axes alone it was 0.2.
+    # The main axes alone keep hardly any of a paper's nearest ones near it.
     pairs = _neighbours(centred)
     chance = np.random.default_rng(0)
     for turn in range(_ROUNDS):

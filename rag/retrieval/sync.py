@@ -92,7 +92,7 @@ class SyncedIndex:
         self._seen = self._store.changes
 
     def catch_up(self, progress: Progress | None = None) -> None:
-        """Make the index hold just the library's vectors; the caller holds the writer."""
+        """Make the index hold just the library's vectors; the caller holds the write lock."""
         with self._gate:
             changes = self._store.changes
             if not self._index.sound:

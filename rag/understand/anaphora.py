@@ -83,7 +83,7 @@ def naming_words(text: str) -> list[str]:
 
 
 def subject_words(text: str) -> list[str]:
-    """`content` without aspects such as "limits": what is left says what is asked about."""
+    """`naming_words` without aspects such as "limits": what is left says what is asked about."""
     return [word for word in naming_words(text) if word not in ASPECT_WORDS]
 
 

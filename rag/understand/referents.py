@@ -115,7 +115,7 @@ def subject_of(question: str) -> str:
 
 
 def _cited(answer: Answer) -> tuple[Paper, ...]:
-    """Papers that verified sentences rest on, the most cited first among equals in order."""
+    """Papers that verified sentences rest on, in the order they are first cited."""
     papers = {source.paper.paper_id: source.paper for source in answer.sources}
     ids = [c.quote.paper_id for s in answer.sentences for c in s.citations if s.verified]
     return tuple(papers[paper_id] for paper_id in dict.fromkeys(ids) if paper_id in papers)

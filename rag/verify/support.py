@@ -31,7 +31,7 @@ SPAN_WORDS = 8
 """A shorter run of the same words is no quotation."""
 
 OTHER_MEANING = 0.36
-"""Below this cosine two words in the same place mean different things; see `eval/measure/`."""
+"""Below this cosine two words in the same place mean different things."""
 
 QUOTED = 0.6
 """Least share of a sentence that its run of quoted words makes up."""
