@@ -206,29 +206,6 @@ window.footnote = (() => {
     side?.click();
   }
 
-  // A question sent before the page has loaded would begin a new conversation beside the kept one.
-  let loaded = false;
-  let waiting = false;
-
-  function hold(event) {
-    if (loaded) return;
-    const enter = event.key === 'Enter' && event.target.matches?.('#q textarea');
-    const sends = event.type === 'click' && event.target.closest?.('#q button');
-    const offered = event.type === 'click' && event.target.closest?.('#chat .example');
-    if (!enter && !sends && !offered) return;
-    event.preventDefault();
-    event.stopPropagation();
-    waiting = waiting || !offered;
-  }
-  document.addEventListener('keydown', hold, true);
-  document.addEventListener('click', hold, true);
-
-  function ready() {
-    loaded = true;
-    document.body.dataset.ready = 'yes';
-    if (waiting && box()?.value.trim()) one('#q button.submit-button')?.click();
-  }
-
   function start() {
     if (!box() || !one('#chat')) return setTimeout(start, 50);
     hover();
@@ -242,5 +219,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { ready, sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { sources, picked, filters, conversations, reveal, openTab, one, all };
 })();

@@ -48,12 +48,11 @@ class AddingHandlers:
         """Read pasted records; a list of ids picks papers the library has."""
         if not text.strip():
             return {self.screen.side.review: problem_html("Paste records or ids first.")}
-        pasted = {self.screen.memory.pasted: text}
         lines = text.split()
         here = self.library.known(lines)
         if all(line in here or _ID.fullmatch(line) for line in lines):
-            return self._reviewed(self._by_id(lines)) | pasted
-        return self._review(text.encode(), "pasted text") | pasted
+            return self._reviewed(self._by_id(lines))
+        return self._review(text.encode(), "pasted text")
 
     def _by_id(self, lines: Sequence[str]) -> Reading:
         wanted = {line: re.sub(r"^https?://doi\.org/", "doi:", line.lower()) for line in lines}
@@ -134,6 +133,7 @@ class AddingHandlers:
         return {
             side.review: added_html(report, rejected, self.library.count()),
             side.add: gr.update(visible=False, interactive=True),
+            side.paste: "",
             side.file: None,
             memory.reading: None,
             memory.accepted: False,
@@ -149,14 +149,9 @@ class AddingHandlers:
             self.screen.memory.accepted: dear,
         }
 
-    def refresh(self, scope: Scope, pasted: str, reviewed: str) -> Update:
-        """Filters, counts and examples after the library has grown.
-
-        The box for records is emptied unless others were `pasted` since the review.
-        """
+    def refresh(self, scope: Scope) -> Update:
+        """Filters, counts and examples after the library has grown."""
         invited = gr.update(**invitation(self.library))
         chat = self.screen.chat
         found = self.sidebar.choices() | self.sidebar.filters(scope)
-        if pasted == reviewed:
-            found[self.screen.side.paste] = ""
         return found | {chat.log: invited, chat.notice: ""}

@@ -81,20 +81,18 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> None:
         (chat.accept.click, asker.ask_accepted, [memory.question, *context]),
     ]
     shown = [memory.conversation, memory.turns]
-    finishing = [memory.conversation, chat.box, side.find]
     streams = []
     for event, begin, inputs in asked:
         begun = _quick(event, begin, inputs=inputs, outputs=outputs)
         pieces = [chat.log, right.sources]
         stream = _quick(begun.success, asker.stream, inputs=shown[:1], outputs=pieces)
-        _quick(stream.success, asker.finish, inputs=finishing, outputs=outputs)
+        _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
         streams.append(stream)
     # With `cancels` a function of the same event would run before the answer is cancelled.
     stopped = _quick(chat.box.stop, None, cancels=streams)
-    _quick(stopped.then, asker.finish, inputs=finishing, outputs=outputs)
+    _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
     _quick(chat.log.like, conversation.like, inputs=shown)
-    before = [*shown, side.find]
-    _quick(chat.earlier.click, conversation.earlier, inputs=before, outputs=outputs)
+    _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(
         right.sources.select,
         conversation.show_turn,
@@ -114,9 +112,7 @@ def _connect_conversations(screen: Screen, sidebar: SideHandlers) -> None:
     _quick(side.conversations.delete, sidebar.delete, inputs=known, outputs=opened)
     _quick(side.new.click, sidebar.new, outputs=opened)
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
-    _quick(
-        side.save.click, sidebar.save, inputs=entered, outputs=[side.saved, side.key, side.compose]
-    )
+    _quick(side.save.click, sidebar.save, inputs=entered, outputs=_components(side))
 
 
 def _filters(screen: Screen) -> list[Any]:
@@ -151,19 +147,18 @@ def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
     reviewed = [side.review, side.add, memory.reading, memory.accepted]
     _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
     _quick(side.file.clear, adding.forget, outputs=reviewed)
-    pasted = [*reviewed, memory.pasted]
-    _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=pasted)
+    _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
     added = _quick(
         side.add.click,
         adding.add,
         inputs=[memory.reading, side.collection, memory.accepted],
-        outputs=[*reviewed, side.file],
+        outputs=[*reviewed, side.paste, side.file],
     )
     _quick(
         added.success,
         adding.refresh,
-        inputs=[memory.scope, side.paste, memory.pasted],
-        outputs=[*_filters(screen), memory.scope, chat.filters, chat.log, chat.notice, side.paste],
+        inputs=[memory.scope],
+        outputs=[*_filters(screen), memory.scope, chat.filters, chat.log, chat.notice],
     )
 
 
@@ -197,13 +192,13 @@ def _connect_load(
 
     def load(kept: str, request: gr.Request) -> dict[Any, Any]:
         first = conversation.open(kept or None, TURNS_SHOWN, request)
-        shown = {side.scope: gr.update(visible=True)}
-        return first | sidebar.choices() | sidebar.filters(Scope()) | sidebar.settings() | shown
+        return first | sidebar.choices() | sidebar.filters(Scope()) | sidebar.settings()
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
     loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
     # What was loaded is drawn a moment after its event has ended.
-    loaded.then(None, js="() => { setTimeout(() => window.footnote.ready(), 120); }")
+    ready = "() => { setTimeout(() => { document.body.dataset.ready = 'yes'; }, 120); }"
+    loaded.then(None, js=ready)
 
 
 def _offer_api(library: Library) -> None:

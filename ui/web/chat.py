@@ -175,23 +175,17 @@ class ChatHandlers:
             )
         return update
 
-    def finish(
-        self, conversation: str | None, typed_since: str, query: str, request: gr.Request
-    ) -> Update:
-        """What stands after an answer, a failure or Stop, with the box ready again.
-
-        A question that was not answered returns to the box unless another was `typed_since`.
-        """
+    def finish(self, conversation: str | None, request: gr.Request) -> Update:
+        """What stands after an answer, a failure or Stop, with the box ready again."""
         known = self.conversation.known(conversation, request)
         asking = self.conversation.asking.get(known or "")
         ready = gr.update(submit_btn=True, stop_btn=False)
         if known is None or asking is None:
             return {self.screen.chat.box: ready}
         if asking.error is not None:
-            failed = self._failed(asking, asking.error, known)
-            return failed | {self.screen.chat.box: _returned(asking, typed_since)}
+            return self._failed(asking, asking.error, known)
         if asking.view.answer is None:
-            return self._stopped(asking, known, typed_since, query, request)
+            return self._stopped(asking, known, request)
         self.conversation.asking.pop(known, None)
         answer, chat = asking.view.answer, self.screen.chat
         messages = [*asking.past, *live_messages(asking.number, asking.view)]
@@ -199,16 +193,17 @@ class ChatHandlers:
         return {
             chat.log: with_follow_ups(messages, self.library.follow_ups(answer)),
             chat.box: ready,
-            self.screen.side.conversations: self.conversation.listed(known, request, query),
+            self.screen.side.conversations: self.conversation.listed(known, request),
         } | self.conversation.sources(asking.number, question, answer.sources, answer)
 
     def _failed(self, asking: Asking, error: FootnoteError, conversation: str) -> Update:
-        """The failure as a message."""
+        """The failure as a message, and the question back in the box."""
         chat, memory = self.screen.chat, self.screen.memory
         self.conversation.asking.pop(conversation, None)
         question = asking.view.question
         update: Update = {
             chat.log: [*asking.past, *error_messages(question, error)],
+            chat.box: gr.update(value=question, submit_btn=True, stop_btn=False),
             chat.accept: gr.update(visible=isinstance(error, CostNotAccepted)),
         }
         if not self.history.turns(conversation):
@@ -216,21 +211,13 @@ class ChatHandlers:
             update |= {memory.conversation: None, memory.kept: ""}
         return update
 
-    def _stopped(
-        self, asking: Asking, conversation: str, typed_since: str, query: str, request: gr.Request
-    ) -> Update:
+    def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:
         """The part that was saved; where there is none, the question returns to the box."""
-        update = self.conversation.open(conversation, TURNS_SHOWN, request, query)
+        update = self.conversation.open(conversation, TURNS_SHOWN, request)
         box = gr.update(submit_btn=True, stop_btn=False)
         if len(self.history.turns(conversation)) <= asking.number:
-            box = _returned(asking, typed_since)
+            box["value"] = asking.view.question
         return update | {self.screen.chat.box: box}
-
-
-def _returned(asking: Asking, typed_since: str) -> dict[str, object]:
-    """The box ready again, with the question in it where nothing else has been typed."""
-    ready: dict[str, object] = gr.update(submit_btn=True, stop_btn=False)
-    return ready if typed_since.strip() else {**ready, "value": asking.view.question}
 
 
 def _text(value: object) -> str:

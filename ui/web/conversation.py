@@ -52,13 +52,8 @@ class ConversationHandlers:
             return conversation
         return None
 
-    def open(
-        self, conversation: str | None, shown_turns: int, request: gr.Request, query: str = ""
-    ) -> Update:
-        """A conversation as the library has it; another owner's is not opened.
-
-        `query` is what the list of conversations is searched for.
-        """
+    def open(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
+        """A conversation as the library has it; another owner's is not opened."""
         chat, memory, right = self.screen.chat, self.screen.memory, self.screen.right
         known = self.known(conversation, request)
         self._settle(known)
@@ -74,7 +69,8 @@ class ConversationHandlers:
             memory.conversation: known,
             memory.kept: known or "",
             memory.turns: shown_turns,
-            self.screen.side.conversations: self.listed(known, request, query),
+            self.screen.side.find: "",
+            self.screen.side.conversations: self.listed(known, request),
             right.sources: quiet_html(),
             memory.shown: None,
         }
@@ -92,10 +88,8 @@ class ConversationHandlers:
         if conversation and asking is not None and asking.closed.wait(_CLOSING):
             self.asking.pop(conversation, None)
 
-    def earlier(
-        self, conversation: str | None, shown_turns: int, query: str, request: gr.Request
-    ) -> Update:
-        return self.open(conversation, shown_turns + TURNS_SHOWN, request, query)
+    def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
+        return self.open(conversation, shown_turns + TURNS_SHOWN, request)
 
     def messages(self, turns: Sequence[Turn], shown_turns: int) -> list[dict[str, Any]]:
         first = max(0, len(turns) - shown_turns)

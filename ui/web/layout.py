@@ -49,7 +49,6 @@ class Side:
     venues: gr.Dropdown
     authors: gr.Dropdown
     collections: gr.Dropdown
-    scope: gr.Accordion
     file: gr.File
     paste: gr.Textbox
     collection: gr.Textbox
@@ -92,7 +91,6 @@ class Memory:
     turns: gr.State
     question: gr.State
     reading: gr.State
-    pasted: gr.State
     accepted: gr.State
 
 
@@ -128,7 +126,6 @@ def _memory(home: Path) -> Memory:
         turns=gr.State(TURNS_SHOWN),
         question=gr.State(""),
         reading=gr.State(None),
-        pasted=gr.State(""),
         accepted=gr.State(False),
     )
 
@@ -173,8 +170,7 @@ def _side(strictness: float, unsupported: str) -> Side:
         show_label=False, container=False, placeholder="Search conversations", elem_id="find"
     )
     parts["conversations"] = _part("conversations")
-    # What is filled when the page has loaded is not there before: it would undo what was typed.
-    with gr.Accordion("Which papers", open=False, visible=False, elem_id="scope") as scope:
+    with gr.Accordion("Which papers", open=False, elem_id="scope"):
         with gr.Row():
             parts["year_from"] = gr.Textbox(
                 label="From year", max_length=4, max_lines=1, min_width=90, elem_id="year-from"
@@ -188,9 +184,9 @@ def _side(strictness: float, unsupported: str) -> Side:
             )
     with gr.Accordion("Add papers", open=False, elem_id="add-papers"):
         _adding(parts)
-    with gr.Accordion("Settings", open=False, visible=False, elem_id="settings") as settings:
+    with gr.Accordion("Settings", open=False, elem_id="settings") as settings:
         _settings(parts, strictness, unsupported)
-    return Side(**parts, scope=scope, settings=settings)
+    return Side(**parts, settings=settings)
 
 
 def _adding(parts: dict[str, Any]) -> None:
@@ -211,29 +207,21 @@ def _adding(parts: dict[str, Any]) -> None:
 
 
 def _settings(parts: dict[str, Any], strictness: float, unsupported: str) -> None:
-    # Each can be changed from the moment on that it holds what is set: `load` gives it both.
-    filled: dict[str, Any] = {"interactive": False}
-    parts["model"] = gr.Textbox(
-        label="Model", placeholder="none: answers are quotes", max_lines=1, **filled
-    )
+    parts["model"] = gr.Textbox(label="Model", placeholder="none: answers are quotes", max_lines=1)
     parts["server"] = gr.Textbox(
-        label="Server",
-        placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1",
-        max_lines=1,
-        **filled,
+        label="Server", placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1", max_lines=1
     )
     parts["key"] = gr.Textbox(
-        label="Key (kept in memory until footnote ends)", type="password", elem_id="key", **filled
+        label="Key (kept in memory until footnote ends)", type="password", elem_id="key"
     )
     parts["compose"] = gr.Checkbox(label="Compose answers with the model", value=True)
     parts["threshold"] = gr.Slider(
-        0, 1, value=strictness, step=0.05, label="Strictness: how sure before answering", **filled
+        0, 1, value=strictness, step=0.05, label="Strictness: how sure before answering"
     )
     parts["unsupported"] = gr.Radio(
         [("Strike", "strike"), ("Drop", "drop")],
         value=unsupported,
         label="Sentences the papers do not support",
-        **filled,
     )
     parts["save"] = gr.Button("Save", size="sm", elem_id="save-settings")
     parts["saved"] = gr.HTML(elem_id="saved")

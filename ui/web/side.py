@@ -28,15 +28,10 @@ class SideHandlers:
         return self.conversation.listed(current, request, query)
 
     def choose(self, data: gr.EventData, request: gr.Request) -> Update:
-        return self._opened(str(data.id), request)
+        return self.conversation.open(str(data.id), TURNS_SHOWN, request)
 
     def new(self, request: gr.Request) -> Update:
-        return self._opened(None, request)
-
-    def _opened(self, conversation: str | None, request: gr.Request) -> Update:
-        """Another conversation; the search that found it is over."""
-        opened = self.conversation.open(conversation, TURNS_SHOWN, request)
-        return opened | {self.screen.side.find: ""}
+        return self.conversation.open(None, TURNS_SHOWN, request)
 
     def rename(
         self, data: gr.EventData, query: str, current: str | None, request: gr.Request
@@ -116,26 +111,16 @@ class SideHandlers:
     def settings(self) -> Update:
         """The panel as the settings stand; with accounts only the operator changes them."""
         side, settings = self.screen.side, self.library.settings
+        key_set = bool(settings.api_key.get_secret_value())
         return {
             side.settings: gr.update(visible=settings.accounts is None),
-            side.model: gr.update(value=settings.llm, interactive=True),
-            side.server: gr.update(value=settings.llm_url, interactive=True),
-            side.threshold: gr.update(value=settings.threshold, interactive=True),
-            side.unsupported: gr.update(value=settings.unsupported, interactive=True),
+            side.model: settings.llm,
+            side.server: settings.llm_url,
+            side.key: gr.update(value="", placeholder="a key is set" if key_set else "no key"),
+            side.compose: gr.update(visible=settings.has_llm),
             side.feedback: feedback_html(
                 len(found := self.history.feedback()), json.dumps(found, indent=1)
             ),
-        } | self._used()
-
-    def _used(self) -> Update:
-        """What follows from the settings in use: the place for a key, the choice to compose."""
-        side, settings = self.screen.side, self.library.settings
-        key_set = bool(settings.api_key.get_secret_value())
-        return {
-            side.key: gr.update(
-                value="", interactive=True, placeholder="a key is set" if key_set else "no key"
-            ),
-            side.compose: gr.update(visible=settings.has_llm),
         }
 
     def save(self, model: str, server: str, key: str, threshold: float, unsupported: str) -> Update:
@@ -155,7 +140,7 @@ class SideHandlers:
             self.library.configure(**changes)
         except FootnoteError as error:
             return {side.saved: problem_html(str(error)), side.key: ""}
-        return self._used() | {side.saved: saved_html()}
+        return self.settings() | {side.saved: saved_html()}
 
 
 def _year(text: str) -> int | None:
