@@ -24,6 +24,16 @@ TURNS_SHOWN = 13
 """Turns drawn at once: the chat redraws all of them with every piece of an answer."""
 
 
+def _fold(title: str, name: str, **more: Any) -> gr.Accordion:  # noqa: ANN401
+    """A folded part of the side, whose fields are there from the beginning.
+
+    Gradio makes the fields of an accordion that is not `open` when it is unfolded, and a moment
+    later writes their first values over what was typed meanwhile; where it is 0 they are
+    made, hidden, with the page.
+    """
+    return gr.Accordion(title, open=0, elem_id=name, **more)  # type: ignore[arg-type]
+
+
 def _part(name: str) -> gr.HTML:
     """HTML from our own templates, whose clicks `footnote.js` turns into events."""
     return gr.HTML(elem_id=name, js_on_load=f"footnote.{name}(element, trigger, watch)")
@@ -170,7 +180,7 @@ def _side(strictness: float, unsupported: str) -> Side:
         show_label=False, container=False, placeholder="Search conversations", elem_id="find"
     )
     parts["conversations"] = _part("conversations")
-    with gr.Accordion("Which papers", open=False, elem_id="scope"):
+    with _fold("Which papers", "scope"):
         with gr.Row():
             parts["year_from"] = gr.Textbox(
                 label="From year", max_length=4, max_lines=1, min_width=90, elem_id="year-from"
@@ -182,9 +192,9 @@ def _side(strictness: float, unsupported: str) -> Side:
             parts[name] = gr.Dropdown(
                 [], label=name.capitalize(), multiselect=True, elem_id=f"scope-{name}"
             )
-    with gr.Accordion("Add papers", open=False, elem_id="add-papers"):
+    with _fold("Add papers", "add-papers"):
         _adding(parts)
-    with gr.Accordion("Settings", open=False, elem_id="settings") as settings:
+    with _fold("Settings", "settings") as settings:
         _settings(parts, strictness, unsupported)
     return Side(**parts, settings=settings)
 
