@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
+from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
@@ -17,10 +18,11 @@ WORKS = ("load", "answer", "add", "save")
 
 
 class WaitingLibrary(ScriptedLibrary):
-    """Each of WORKS goes on until `hold`, then waits until `go_on`."""
+    """Each of WORKS goes on until `hold`, then waits until `go_on`; `saved` are the models set."""
 
     def __init__(self, home: Path) -> None:
         super().__init__(home, settings=settings_in(home))
+        self.saved: Queue[str] = Queue()
         self._may = {work: Flag() for work in WORKS}
         self.go_on()
 
@@ -49,3 +51,4 @@ class WaitingLibrary(ScriptedLibrary):
     def configure(self, **changes: object) -> None:
         self._wait("save")
         super().configure(**changes)
+        self.saved.put(self.settings.llm)

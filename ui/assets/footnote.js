@@ -4,11 +4,15 @@ window.footnote = (() => {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const box = () => one('#q textarea');
 
+  function fill(selector, text) {
+    const field = one(selector);
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
   function setBox(text) {
-    const area = box();
-    area.value = text;
-    area.dispatchEvent(new Event('input', { bubbles: true }));
-    area.focus();
+    fill('#q textarea', text);
+    box().focus();
   }
 
   function openTab(name) {
@@ -219,5 +223,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { fill, sources, picked, filters, conversations, reveal, openTab, one, all };
 })();

@@ -47,6 +47,8 @@ def build(library: Library) -> gr.Blocks:
 
 
 Trigger = Callable[..., Any]
+KEY_LEAVES = "(...entered) => { footnote.fill('#key input', ''); return entered; }"
+"""The key leaves the page as it is saved, so that the next one can be typed at once."""
 
 
 def _components(*groups: object) -> list[Any]:
@@ -112,7 +114,14 @@ def _connect_conversations(screen: Screen, sidebar: SideHandlers) -> None:
     _quick(side.conversations.delete, sidebar.delete, inputs=known, outputs=opened)
     _quick(side.new.click, sidebar.new, outputs=opened)
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
-    _quick(side.save.click, sidebar.save, inputs=entered, outputs=_components(side))
+    _quick(
+        side.save.click,
+        sidebar.save,
+        inputs=entered,
+        outputs=[side.saved, side.key, side.compose, side.feedback],
+        js=KEY_LEAVES,
+        trigger_mode="always_last",
+    )
 
 
 def _filters(screen: Screen) -> list[Any]:

@@ -74,7 +74,6 @@ class Side:
     save: gr.Button
     saved: gr.HTML
     feedback: gr.HTML
-    settings: gr.Accordion
 
 
 @dataclass
@@ -116,7 +115,7 @@ def lay_out(settings: Settings, invitation: dict[str, Any]) -> Screen:
     """Three areas, the empty chat inviting; call within `gr.Blocks`."""
     memory = _memory(settings.home)
     with gr.Sidebar(elem_id="side", width=300, open=True):
-        side = _side(settings.threshold, settings.unsupported)
+        side = _side(settings)
     with gr.Row(elem_id="main", equal_height=False):
         with gr.Column(scale=3, min_width=340, elem_id="middle"):
             chat = _chat(invitation)
@@ -172,7 +171,7 @@ def _chat(invitation: dict[str, Any]) -> Chat:
     return Chat(log, box, notice, filters, earlier, accept)
 
 
-def _side(strictness: float, unsupported: str) -> Side:
+def _side(settings: Settings) -> Side:
     parts: dict[str, Any] = {}
     gr.HTML(render("brand.html"))
     parts["new"] = gr.Button("New conversation", elem_id="new", size="sm")
@@ -194,9 +193,9 @@ def _side(strictness: float, unsupported: str) -> Side:
             )
     with _fold("Add papers", "add-papers"):
         _adding(parts)
-    with _fold("Settings", "settings") as settings:
-        _settings(parts, strictness, unsupported)
-    return Side(**parts, settings=settings)
+    with _fold("Settings", "settings", visible=settings.accounts is None):
+        _settings(parts, settings)
+    return Side(**parts)
 
 
 def _adding(parts: dict[str, Any]) -> None:
@@ -216,24 +215,36 @@ def _adding(parts: dict[str, Any]) -> None:
     )
 
 
-def _settings(parts: dict[str, Any], strictness: float, unsupported: str) -> None:
-    parts["model"] = gr.Textbox(label="Model", placeholder="none: answers are quotes", max_lines=1)
+def _settings(parts: dict[str, Any], settings: Settings) -> None:
+    # Nothing can be entered until the settings are loaded, which would undo it.
+    parts["model"] = gr.Textbox(
+        label="Model", placeholder="none: answers are quotes", max_lines=1, interactive=False
+    )
     parts["server"] = gr.Textbox(
-        label="Server", placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1", max_lines=1
+        label="Server",
+        placeholder="empty: OpenAI; or http://127.0.0.1:11434/v1",
+        max_lines=1,
+        interactive=False,
     )
     parts["key"] = gr.Textbox(
         label="Key (kept in memory until footnote ends)", type="password", elem_id="key"
     )
     parts["compose"] = gr.Checkbox(label="Compose answers with the model", value=True)
     parts["threshold"] = gr.Slider(
-        0, 1, value=strictness, step=0.05, label="Strictness: how sure before answering"
+        0,
+        1,
+        value=settings.threshold,
+        step=0.05,
+        label="Strictness: how sure before answering",
+        interactive=False,
     )
     parts["unsupported"] = gr.Radio(
         [("Strike", "strike"), ("Drop", "drop")],
-        value=unsupported,
+        value=settings.unsupported,
         label="Sentences the papers do not support",
+        interactive=False,
     )
-    parts["save"] = gr.Button("Save", size="sm", elem_id="save-settings")
+    parts["save"] = gr.Button("Save", size="sm", elem_id="save-settings", interactive=False)
     parts["saved"] = gr.HTML(elem_id="saved")
     parts["feedback"] = gr.HTML(elem_id="feedback")
 

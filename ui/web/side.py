@@ -109,18 +109,25 @@ class SideHandlers:
         return self.filters(replace(scope, **changes)) | {getattr(side, name): list(left)}
 
     def settings(self) -> Update:
-        """The panel as the settings stand; with accounts only the operator changes them."""
+        """The panel as the settings stand, ready to be filled in."""
+        side, settings = self.screen.side, self.library.settings
+        return {
+            side.model: gr.update(value=settings.llm, interactive=True),
+            side.server: gr.update(value=settings.llm_url, interactive=True),
+            side.threshold: gr.update(value=settings.threshold, interactive=True),
+            side.unsupported: gr.update(value=settings.unsupported, interactive=True),
+            side.save: gr.update(interactive=True),
+        } | self._in_use()
+
+    def _in_use(self) -> Update:
+        """What follows from the settings in use; nothing that a person fills in."""
         side, settings = self.screen.side, self.library.settings
         key_set = bool(settings.api_key.get_secret_value())
+        found = self.history.feedback()
         return {
-            side.settings: gr.update(visible=settings.accounts is None),
-            side.model: settings.llm,
-            side.server: settings.llm_url,
-            side.key: gr.update(value="", placeholder="a key is set" if key_set else "no key"),
+            side.key: gr.update(placeholder="a key is set" if key_set else "no key"),
             side.compose: gr.update(visible=settings.has_llm),
-            side.feedback: feedback_html(
-                len(found := self.history.feedback()), json.dumps(found, indent=1)
-            ),
+            side.feedback: feedback_html(len(found), json.dumps(found, indent=1)),
         }
 
     def save(self, model: str, server: str, key: str, threshold: float, unsupported: str) -> Update:
@@ -139,8 +146,8 @@ class SideHandlers:
         try:
             self.library.configure(**changes)
         except FootnoteError as error:
-            return {side.saved: problem_html(str(error)), side.key: ""}
-        return self.settings() | {side.saved: saved_html()}
+            return {side.saved: problem_html(str(error))}
+        return self._in_use() | {side.saved: saved_html()}
 
 
 def _year(text: str) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.scripted_library import papers
 from tests.fakes.waiting_library import WaitingLibrary
@@ -59,6 +59,65 @@ def screen(browser: Browser, library: WaitingLibrary) -> Iterator[Screen]:
     assert opened.errors == []
 
 
+def unfold(screen: Screen, title: str) -> None:
+    screen.page.click(f'#side button.label-wrap:has-text("{title}")')
+
+
+def setting(screen: Screen, label: str) -> Locator:
+    return screen.page.locator("#settings label").filter(has_text=label).locator("input").first
+
+
 @pytest.mark.parametrize("label", ["Model", "Server", "Key"])
 def test_what_is_typed_while_settings_unfold_stays(screen: Screen, label: str) -> None:
     assert screen.open().page.evaluate(TYPE_AT_ONCE, ["Settings", label]) == "typed"
+
+
+def test_settings_are_filled_in_once_they_are_loaded(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    library.configure(llm="a-model", threshold=0.35)
+    library.hold("load")
+    screen.page.goto(screen.address)
+    unfold(screen, "Settings")
+    expect(setting(screen, "Model")).to_be_disabled()
+    expect(screen.page.locator("#save-settings")).to_be_disabled()
+    setting(screen, "Key").fill("sk-typed")
+    library.go_on()
+    expect(setting(screen, "Model")).to_be_enabled()
+    expect(setting(screen, "Model")).to_have_value("a-model")
+    expect(screen.page.locator("#settings input[type=range]")).to_have_value("0.35")
+    expect(setting(screen, "Key")).to_have_value("sk-typed")
+
+
+def test_what_is_typed_while_settings_are_saved_stays(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    unfold(screen, "Settings")
+    setting(screen, "Model").fill("first")
+    setting(screen, "Key").fill("sk-first")
+    library.hold("save")
+    screen.page.click("#save-settings")
+    expect(setting(screen, "Key")).to_have_value("")
+    for label in ("Model", "Server", "Key"):
+        setting(screen, label).fill("http://typed")
+    library.go_on()
+    screen.page.wait_for_selector("#saved .fn-added")
+    assert library.settings.llm == "first"
+    assert library.settings.api_key.get_secret_value() == "sk-first"
+    for label in ("Model", "Server", "Key"):
+        assert setting(screen, label).input_value() == "http://typed"
+
+
+def test_a_click_on_save_while_another_is_under_way_counts(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    unfold(screen, "Settings")
+    setting(screen, "Model").fill("first")
+    library.hold("save")
+    screen.page.click("#save-settings")
+    setting(screen, "Model").fill("second")
+    screen.page.click("#save-settings")
+    library.go_on()
+    assert [library.saved.get(timeout=60) for _ in range(2)] == ["first", "second"]
