@@ -8,33 +8,49 @@ from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
-from rag.domain import Question
+from rag.domain import Question, Scope
 from rag.events import Event
 from rag.retrieval.ingest import Added
 from tests.fakes.scripted_library import ScriptedLibrary
 from tests.screen.chromium import settings_in
 
-WORKS = ("load", "answer", "add", "save")
-
 
 class WaitingLibrary(ScriptedLibrary):
-    """Each of WORKS goes on until `hold`, then waits until `go_on`; `saved` are the models set."""
+    """Work that has been put on `hold` waits until all may `go_on`.
+
+    `reached` has the work that is waiting, `saved` the models set, in order.
+    """
 
     def __init__(self, home: Path) -> None:
         super().__init__(home, settings=settings_in(home))
+        self.reached: Queue[str] = Queue()
         self.saved: Queue[str] = Queue()
-        self._may = {work: Flag() for work in WORKS}
-        self.go_on()
+        self._on_hold: dict[str, Flag] = {}
+        self._held: list[Flag] = []
 
     def hold(self, work: str) -> None:
-        self._may[work].clear()
+        self._on_hold[work] = Flag()
+        self._held.append(self._on_hold[work])
+
+    def hold_no_more(self, work: str) -> None:
+        """What is waiting goes on waiting; what comes does not."""
+        del self._on_hold[work]
 
     def go_on(self) -> None:
-        for flag in self._may.values():
+        self._on_hold.clear()
+        for flag in self._held:
             flag.set()
 
     def _wait(self, work: str) -> None:
-        assert self._may[work].wait(60)
+        flag = self._on_hold.get(work)
+        if flag is not None:
+            self.reached.put(work)
+            assert flag.wait(60)
+
+    def count(self, scope: Scope = Scope()) -> int:
+        if scope != Scope():
+            self._wait("count")
+        return super().count(scope)
 
     def facets(self) -> dict[str, Any]:
         self._wait("load")

@@ -7,10 +7,10 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import gradio as gr
 
-from rag.domain import Scope
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.formats.read import Reading, Rejected
 from rag.retrieval.ingest import Added
@@ -149,9 +149,9 @@ class AddingHandlers:
             self.screen.memory.accepted: dear,
         }
 
-    def refresh(self, scope: Scope) -> Update:
+    def refresh(self) -> Update:
         """Filters, counts and examples after the library has grown."""
+        chat, memory = self.screen.chat, self.screen.memory
         invited = gr.update(**invitation(self.library))
-        chat = self.screen.chat
-        found = self.sidebar.choices() | self.sidebar.filters(scope)
-        return found | {chat.log: invited, chat.notice: ""}
+        grown: Update = {chat.log: invited, chat.notice: "", memory.grown: uuid4().hex}
+        return self.sidebar.choices() | grown

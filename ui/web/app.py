@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
-from rag.domain import Scope
 from rag.engine.library import Library
 from rag.serialize import answer_to_json, hits_to_json
 from ui.web.adding import AddingHandlers
@@ -36,7 +36,7 @@ def build(library: Library) -> gr.Blocks:
         _offer_api(library)
         _connect_chat(screen, ChatHandlers(conversation))
         _connect_conversations(screen, sidebar)
-        _connect_filters(screen, sidebar)
+        _connect_filters(blocks, screen, sidebar)
         _connect_adding(screen, AddingHandlers(sidebar))
         _connect_right(screen, PanelHandlers(sidebar))
         _connect_load(blocks, screen, conversation, sidebar)
@@ -47,6 +47,10 @@ def build(library: Library) -> gr.Blocks:
 
 
 Trigger = Callable[..., Any]
+SCOPE = (
+    "(year_from, year_to, venues, authors, collections, paper_ids) => "
+    "({ year_from, year_to, venues, authors, collections, paper_ids })"
+)
 KEY_LEAVES = "(...entered) => { footnote.fill('#key input', ''); return entered; }"
 """The key leaves the page as it is saved, so that the next one can be typed at once."""
 
@@ -129,26 +133,21 @@ def _filters(screen: Screen) -> list[Any]:
     return [side.year_from, side.year_to, side.venues, side.authors, side.collections]
 
 
-def _connect_filters(screen: Screen, sidebar: SideHandlers) -> None:
-    chat, memory = screen.chat, screen.memory
+def _connect_filters(blocks: gr.Blocks, screen: Screen, sidebar: SideHandlers) -> None:
+    memory, filters = screen.memory, screen.chat.filters
     controls = _filters(screen)
-    narrowed = [memory.scope, chat.filters]
-    # `input` of a Textbox does not see what is pasted.
-    changes = [part.change if isinstance(part, gr.Textbox) else part.input for part in controls]
-    for changed in changes:
-        _quick(
-            changed,
-            sidebar.narrow,
-            inputs=[*controls, memory.scope],
-            outputs=narrowed,
-            trigger_mode="always_last",
-        )
+    entered = [*controls, memory.papers]
+    changes = [part.change for part in entered]
+    _quick(partial(gr.on, changes), None, inputs=entered, outputs=memory.scope, js=SCOPE)
+    # One event for all of them: two could end in the other order, and show what is no more.
     _quick(
-        chat.filters.select,
-        sidebar.widen,
-        inputs=[memory.scope],
-        outputs=[*narrowed, *controls],
+        partial(gr.on, [blocks.load, memory.scope.change, memory.grown.change]),
+        sidebar.narrow,
+        inputs=memory.scope,
+        outputs=filters,
+        trigger_mode="always_last",
     )
+    _quick(filters.select, sidebar.widen, inputs=controls[2:], outputs=entered)
 
 
 def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
@@ -166,16 +165,14 @@ def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
     _quick(
         added.success,
         adding.refresh,
-        inputs=[memory.scope],
-        outputs=[*_filters(screen), memory.scope, chat.filters, chat.log, chat.notice],
+        outputs=[*_filters(screen), memory.grown, chat.log, chat.notice],
     )
 
 
 def _connect_right(screen: Screen, panels: PanelHandlers) -> None:
     memory, right = screen.memory, screen.right
-    narrowed = [memory.scope, screen.chat.filters]
     for panel in (right.sources, right.picked):
-        _quick(panel.submit, panels.ask_about, inputs=[memory.scope], outputs=narrowed)
+        _quick(panel.submit, panels.ask_about, outputs=memory.papers)
         _quick(panel.apply, panels.similar, outputs=[right.sources])
         _quick(panel.like, panels.star)
     _quick(
@@ -201,7 +198,7 @@ def _connect_load(
 
     def load(kept: str, request: gr.Request) -> dict[Any, Any]:
         first = conversation.open(kept or None, TURNS_SHOWN, request)
-        return first | sidebar.choices() | sidebar.filters(Scope()) | sidebar.settings()
+        return first | sidebar.choices() | sidebar.settings()
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
     loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)

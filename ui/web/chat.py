@@ -12,7 +12,7 @@ from contextlib import aclosing
 
 import gradio as gr
 
-from rag.domain import Question, Scope
+from rag.domain import Question
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.events import Event, Found
 from ui.html.messages import error_messages, live_messages, typed, with_follow_ups
@@ -21,6 +21,7 @@ from ui.html.sources import sources_html
 from ui.html.view import AnswerView
 from ui.web.conversation import Asking, ConversationHandlers, Update, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
+from ui.web.side import Entered, scope_of
 from ui.web.streaming import batches
 
 _PAUSE = 0.09
@@ -44,7 +45,7 @@ class ChatHandlers:
         self,
         question: str,
         conversation: str | None,
-        scope: Scope,
+        scope: Entered,
         compose: bool,
         request: gr.Request,
         accept_cost: bool = False,
@@ -60,7 +61,7 @@ class ChatHandlers:
         turns = self.history.turns(known)
         past = self.conversation.messages(turns, TURNS_SHOWN - 1)
         view = AnswerView(question)
-        asked = Question(question, scope, known, compose, accept_cost)
+        asked = Question(question, scope_of(scope), known, compose, accept_cost)
         asking = Asking(view, asked, len(turns), past)
         self.conversation.asking[known] = asking
         return {
@@ -78,7 +79,7 @@ class ChatHandlers:
         self,
         data: gr.SelectData,
         conversation: str | None,
-        scope: Scope,
+        scope: Entered,
         compose: bool,
         request: gr.Request,
     ) -> Update:
@@ -89,7 +90,7 @@ class ChatHandlers:
         self,
         question: str,
         conversation: str | None,
-        scope: Scope,
+        scope: Entered,
         compose: bool,
         request: gr.Request,
     ) -> Update:
@@ -100,7 +101,7 @@ class ChatHandlers:
         self,
         data: gr.RetryData,
         conversation: str | None,
-        scope: Scope,
+        scope: Entered,
         compose: bool,
         shown_turns: int,
         request: gr.Request,
@@ -113,7 +114,7 @@ class ChatHandlers:
         self,
         data: gr.EditData,
         conversation: str | None,
-        scope: Scope,
+        scope: Entered,
         compose: bool,
         shown_turns: int,
         request: gr.Request,

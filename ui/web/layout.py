@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from rag.answer.comparison import ASPECTS
-from rag.domain import Scope
 from rag.settings import Settings
 from ui.html.templates import ASSETS, render
 
@@ -91,11 +90,18 @@ class Right:
 
 @dataclass
 class Memory:
-    """What a tab remembers; `kept` is all the browser keeps: which conversation was open."""
+    """What a tab remembers; `kept` is all the browser keeps: which conversation was open.
+
+    `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
+    the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
+    with the library.
+    """
 
     conversation: gr.State
     kept: gr.BrowserState
-    scope: gr.State
+    scope: gr.JSON
+    papers: gr.JSON
+    grown: gr.State
     shown: gr.State
     turns: gr.State
     question: gr.State
@@ -130,7 +136,9 @@ def _memory(home: Path) -> Memory:
     return Memory(
         conversation=gr.State(None),
         kept=gr.BrowserState("", storage_key="footnote-conversation", secret=secret),
-        scope=gr.State(Scope()),
+        scope=gr.JSON(visible=False),
+        papers=gr.JSON([], visible=False),
+        grown=gr.State(""),
         shown=gr.State(None),
         turns=gr.State(TURNS_SHOWN),
         question=gr.State(""),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import gradio as gr
 
-from rag.domain import Scope
 from rag.errors import CostNotAccepted, FootnoteError
 from rag.formats.write_bibtex import papers_to_bibtex
 from rag.formats.write_table import comparison_to_csv, comparison_to_latex, comparison_to_markdown
@@ -29,9 +26,9 @@ class PanelHandlers:
         self.screen = sidebar.screen
         self._map: tuple[list[MapPoint], dict[str, list[object]]] | None = None
 
-    def ask_about(self, data: gr.EventData, scope: Scope) -> Update:
+    def ask_about(self, data: gr.EventData) -> list[str]:
         """Narrow the next question to one paper."""
-        return self.sidebar.filters(replace(scope, paper_ids=(str(data.paper),)))
+        return [str(data.paper)]
 
     def similar(self, data: gr.EventData) -> Update:
         """Other papers near this one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,9 @@ from rag.errors import FootnoteError
 from ui.html.side import feedback_html, filters_html, problem_html, saved_html
 from ui.web.conversation import ConversationHandlers, Update, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
+
+Entered = dict[str, Any] | None
+"""The filters as the page holds them; None before any was touched."""
 
 
 class SideHandlers:
@@ -49,16 +51,11 @@ class SideHandlers:
             return self.new(request)
         return {self.screen.side.conversations: self.find(query, current, request)}
 
-    def filters(self, scope: Scope) -> Update:
-        """The chips and the count for a scope, and the scope itself."""
-        library = self.library
+    def narrow(self, entered: Entered) -> str:
+        """The chips and the count for the filters as they stand."""
+        library, scope = self.library, scope_of(entered)
         titles = [library.paper(paper_id).title for paper_id in scope.paper_ids[:1]]
-        return {
-            self.screen.memory.scope: scope,
-            self.screen.chat.filters: filters_html(
-                scope, library.count(scope), library.count(), titles
-            ),
-        }
+        return filters_html(scope, library.count(scope), library.count(), titles)
 
     def choices(self) -> Update:
         """What the library can be filtered by."""
@@ -73,40 +70,19 @@ class SideHandlers:
             update[getattr(side, name)] = gr.update(choices=found)
         return update
 
-    def narrow(
-        self,
-        year_from: str,
-        year_to: str,
-        venues: list[str],
-        authors: list[str],
-        collections: list[str],
-        scope: Scope,
+    def widen(
+        self, data: gr.EventData, venues: list[str], authors: list[str], collections: list[str]
     ) -> Update:
-        """The filters as the controls stand; papers chosen by hand stay chosen."""
-        return self.filters(
-            replace(
-                scope,
-                year_from=_year(year_from),
-                year_to=_year(year_to),
-                venues=tuple(venues),
-                authors=tuple(authors),
-                collections=tuple(collections),
-            )
-        )
-
-    def widen(self, data: gr.EventData, scope: Scope) -> Update:
-        """Take one filter off, in its control too."""
+        """Take one filter off, in its control."""
         side, name, value = self.screen.side, str(data.field), str(data.value)
         if name == "years":
-            scope = replace(scope, year_from=None, year_to=None)
-            return self.filters(scope) | {side.year_from: "", side.year_to: ""}
+            return {side.year_from: "", side.year_to: ""}
         if name == "paper_ids":
-            return self.filters(replace(scope, paper_ids=()))
-        if name not in ("venues", "authors", "collections"):
+            return {self.screen.memory.papers: []}
+        chosen = {"venues": venues, "authors": authors, "collections": collections}
+        if name not in chosen:
             return nothing()
-        left = tuple(item for item in getattr(scope, name) if item != value)
-        changes: dict[str, Any] = {name: left}
-        return self.filters(replace(scope, **changes)) | {getattr(side, name): list(left)}
+        return {getattr(side, name): [item for item in chosen[name] if item != value]}
 
     def settings(self) -> Update:
         """The panel as the settings stand, ready to be filled in."""
@@ -148,6 +124,17 @@ class SideHandlers:
         except FootnoteError as error:
             return {side.saved: problem_html(str(error))}
         return self._in_use() | {side.saved: saved_html()}
+
+
+def scope_of(entered: Entered) -> Scope:
+    """The scope that the filters of the page make."""
+    found = entered or {}
+    lists = ("venues", "authors", "collections", "paper_ids")
+    return Scope(
+        year_from=_year(found.get("year_from") or ""),
+        year_to=_year(found.get("year_to") or ""),
+        **{name: tuple(found.get(name) or ()) for name in lists},
+    )
 
 
 def _year(text: str) -> int | None:

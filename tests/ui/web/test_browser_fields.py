@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from rag.domain import Scope
 from tests.fakes.scripted_library import papers
 from tests.fakes.waiting_library import WaitingLibrary
 from tests.screen.chromium import Screen, chromium, serving
@@ -121,3 +122,58 @@ def test_a_click_on_save_while_another_is_under_way_counts(
     screen.page.click("#save-settings")
     library.go_on()
     assert [library.saved.get(timeout=60) for _ in range(2)] == ["first", "second"]
+
+
+def field(screen: Screen, name: str) -> Locator:
+    return screen.page.locator(f"#{name} input, #{name} textarea")
+
+
+def chips(screen: Screen) -> Locator:
+    return screen.page.locator(".fn-filters .fn-chip")
+
+
+def test_a_question_is_asked_within_the_filters_as_they_stand(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    unfold(screen, "Which papers")
+    library.hold("count")
+    field(screen, "year-from").fill("2018")
+    assert library.reached.get(timeout=60) == "count"
+    library.hold_no_more("count")
+    field(screen, "year-to").fill("2020")
+    screen.ask("What is known about retrieval?")
+    assert library.asked[-1].scope == Scope(2018, 2020)
+    library.go_on()
+    screen.ask("What is known about attention?")
+    assert library.asked[-1].scope == Scope(2018, 2020)
+    expect(chips(screen)).to_have_text(["2018–2020×"])
+
+
+def test_filters_entered_while_the_page_loads_stay(screen: Screen, library: WaitingLibrary) -> None:
+    library.hold("load")
+    screen.page.goto(screen.address)
+    unfold(screen, "Which papers")
+    field(screen, "year-from").fill("2018")
+    expect(chips(screen)).to_have_text(["2018 and later×"])
+    library.go_on()
+    screen.page.wait_for_selector("body[data-ready]")
+    screen.ask("What is known about retrieval?")
+    assert library.asked[-1].scope == Scope(2018)
+    expect(chips(screen)).to_have_text(["2018 and later×"])
+    assert field(screen, "year-from").input_value() == "2018"
+
+
+def test_filters_taken_off_in_their_control_are_off(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    unfold(screen, "Which papers")
+    for venue in ("ACL", "ICML"):
+        screen.page.click("#scope-venues input")
+        screen.page.click(f'[role=option]:has-text("{venue}")')
+    expect(chips(screen)).to_have_text(["ACL×", "ICML×"])
+    screen.page.click("#scope-venues .remove-all")
+    expect(chips(screen)).to_have_count(0)
+    screen.ask("What is known about retrieval?")
+    assert library.asked[-1].scope == Scope()
