@@ -195,13 +195,19 @@ def _connect_load(
     blocks: gr.Blocks, screen: Screen, conversation: ConversationHandlers, sidebar: SideHandlers
 ) -> None:
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
+    library = conversation.library
 
     def load(kept: str, request: gr.Request) -> dict[Any, Any]:
-        first = conversation.open(kept or None, TURNS_SHOWN, request)
-        return first | sidebar.choices() | sidebar.settings()
+        shown = sidebar.choices() | sidebar.settings()
+        known = conversation.known(kept, request)
+        if known is not None:
+            return shown | conversation.open(known, TURNS_SHOWN, request)
+        # The chat is as empty as it came; what has been asked there since stays.
+        listed = conversation.listed(None, request)
+        return shown | {chat.log: gr.update(**invitation(library)), side.conversations: listed}
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
-    loaded = _quick(blocks.load, load, inputs=[memory.kept], outputs=outputs)
+    loaded = _quick(blocks.load, load, inputs=[memory.conversation], outputs=outputs)
     # What was loaded is drawn a moment after its event has ended.
     ready = "() => { setTimeout(() => { document.body.dataset.ready = 'yes'; }, 120); }"
     loaded.then(None, js=ready)

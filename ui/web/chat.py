@@ -70,7 +70,6 @@ class ChatHandlers:
             chat.notice: "",
             chat.accept: gr.update(visible=False),
             memory.conversation: known,
-            memory.kept: known,
             memory.question: question,
             memory.turns: TURNS_SHOWN,
         }
@@ -209,7 +208,7 @@ class ChatHandlers:
         }
         if not self.history.turns(conversation):
             self.history.delete(conversation)
-            update |= {memory.conversation: None, memory.kept: ""}
+            update[memory.conversation] = ""
         return update
 
     def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:

@@ -90,15 +90,15 @@ class Right:
 
 @dataclass
 class Memory:
-    """What a tab remembers; `kept` is all the browser keeps: which conversation was open.
+    """What a tab remembers; the `conversation` that is open is all the browser keeps.
 
+    It is held by the page from the beginning, so that a question goes to it before it is loaded.
     `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
     the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
     with the library.
     """
 
-    conversation: gr.State
-    kept: gr.BrowserState
+    conversation: gr.BrowserState
     scope: gr.JSON
     papers: gr.JSON
     grown: gr.State
@@ -134,8 +134,7 @@ def _memory(home: Path) -> Memory:
     # A fixed secret per library: with a random one the stored id is lost at every restart.
     secret = sha256(str(home.resolve()).encode()).hexdigest()[:16]
     return Memory(
-        conversation=gr.State(None),
-        kept=gr.BrowserState("", storage_key="footnote-conversation", secret=secret),
+        conversation=gr.BrowserState("", storage_key="footnote-conversation", secret=secret),
         scope=gr.JSON(visible=False),
         papers=gr.JSON([], visible=False),
         grown=gr.State(""),
