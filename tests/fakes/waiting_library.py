@@ -18,13 +18,14 @@ from tests.screen.chromium import settings_in
 class WaitingLibrary(ScriptedLibrary):
     """Work that has been put on `hold` waits until all may `go_on`.
 
-    `reached` has the work that is waiting, `saved` the models set, in order.
+    `reached` has the work that is waiting, `saved` the models set, `ended` the questions, in order.
     """
 
     def __init__(self, home: Path) -> None:
         super().__init__(home, settings=settings_in(home))
         self.reached: Queue[str] = Queue()
         self.saved: Queue[str] = Queue()
+        self.ended: Queue[str] = Queue()
         self._on_hold: dict[str, Flag] = {}
         self._held: list[Flag] = []
 
@@ -57,8 +58,14 @@ class WaitingLibrary(ScriptedLibrary):
         return super().facets()
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
+        if question.conversation is None:  # the server warms itself
+            yield from super().stream(question)
+            return
         self._wait("answer")
-        yield from super().stream(question)
+        try:
+            yield from super().stream(question)
+        finally:
+            self.ended.put(question.text)
 
     def add(self, *given: Any, **more: Any) -> Added:  # noqa: ANN401
         self._wait("add")

@@ -107,6 +107,8 @@ class Screen:
         self.finish()
 
     def finish(self) -> None:
+        """Wait for the end of what is being answered."""
+        self.page.wait_for_selector("body:not([data-asking])")
         self.page.wait_for_selector(IDLE)
 
     def tab(self, name: str) -> None:

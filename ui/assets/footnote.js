@@ -15,6 +15,26 @@ window.footnote = (() => {
     box().focus();
   }
 
+  // The box is emptied at once: what is typed from now on is the next question.
+  let last = '';
+  function sent(question) {
+    last = question;
+    document.body.dataset.asking = 'yes';
+    fill('#q textarea', '');
+  }
+
+  // A question that was asked by a click may stand in the box too.
+  function begun(question) {
+    if (box().value === question) fill('#q textarea', '');
+  }
+
+  // One that was not answered returns, unless the next one is being typed.
+  function ended(question) {
+    delete document.body.dataset.asking;
+    if (question && !box().value.trim()) fill('#q textarea', question);
+  }
+  const failed = () => ended(last);
+
   function openTab(name) {
     const tab = all('#tabs button[role=tab]').find((b) => b.textContent.trim() === name);
     if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
@@ -172,6 +192,13 @@ window.footnote = (() => {
   }
 
   function keys() {
+    // A question that is sent while an answer is on its way would be lost: it stays in the box.
+    document.addEventListener('keypress', (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || !event.target.matches?.('#q textarea')) return;
+      if (!one('#q .stop-button')) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
     document.addEventListener('keydown', (event) => {
       const typing = event.target.matches?.('input, textarea, [contenteditable=true]');
       if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) {
@@ -223,5 +250,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { fill, sent, begun, ended, failed, sources, picked, filters, conversations, reveal, openTab, one, all };
 })();

@@ -34,8 +34,8 @@ def build(library: Library) -> gr.Blocks:
         conversation = ConversationHandlers(library, screen)
         sidebar = SideHandlers(conversation)
         _offer_api(library)
-        _connect_chat(screen, ChatHandlers(conversation))
-        _connect_conversations(screen, sidebar)
+        answering = _connect_chat(screen, ChatHandlers(conversation))
+        _connect_conversations(screen, sidebar, answering)
         _connect_filters(blocks, screen, sidebar)
         _connect_adding(screen, AddingHandlers(sidebar))
         _connect_right(screen, PanelHandlers(sidebar))
@@ -47,6 +47,7 @@ def build(library: Library) -> gr.Blocks:
 
 
 Trigger = Callable[..., Any]
+SENT = "(question, ...context) => { footnote.sent(question); return [question, ...context]; }"
 SCOPE = (
     "(year_from, year_to, venues, authors, collections, paper_ids) => "
     "({ year_from, year_to, venues, authors, collections, paper_ids })"
@@ -72,31 +73,41 @@ def _quick(event: Trigger, fn: Callable[..., Any] | None, **more: Any) -> Any:  
     return event(fn, api_visibility="private", show_progress="hidden", **more)
 
 
-def _connect_chat(screen: Screen, asker: ChatHandlers) -> None:
+def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
+    """Connect what asks; the events of an answer on its way."""
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
     outputs = _opened(screen)
     conversation = asker.conversation
     context = [memory.conversation, memory.scope, side.compose]
     again = [*context, memory.turns]
-    asked: list[tuple[Trigger, Callable[..., Any], list[Any]]] = [
-        (chat.box.submit, asker.ask, [chat.box, *context]),
-        (chat.log.option_select, asker.ask_offered, context),
-        (chat.log.example_select, asker.ask_offered, context),
-        (chat.log.retry, asker.retry, again),
-        (chat.log.edit, asker.edit, again),
-        (chat.accept.click, asker.ask_accepted, [memory.question, *context]),
+    asked: list[tuple[Trigger, Callable[..., Any], list[Any], str | None]] = [
+        (chat.box.submit, asker.ask, [chat.box, *context], SENT),
+        (chat.log.option_select, asker.ask_offered, context, None),
+        (chat.log.example_select, asker.ask_offered, context, None),
+        (chat.log.retry, asker.retry, again, None),
+        (chat.log.edit, asker.edit, again, None),
+        (chat.accept.click, asker.ask_accepted, [memory.question, *context], None),
     ]
     shown = [memory.conversation, memory.turns]
-    streams = []
-    for event, begin, inputs in asked:
-        begun = _quick(event, begin, inputs=inputs, outputs=outputs)
+    on_the_way, streams = [], []
+    for event, begin, inputs, js in asked:
+        begun = _quick(event, begin, inputs=inputs, outputs=outputs, js=js)
+        _quick(
+            begun.success, None, inputs=memory.question, js="(question) => footnote.begun(question)"
+        )
+        _quick(begun.failure, None, js="() => footnote.failed()")
         pieces = [chat.log, right.sources]
         stream = _quick(begun.success, asker.stream, inputs=shown[:1], outputs=pieces)
-        _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
+        finish = _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
+        _quick(
+            finish.success, None, inputs=memory.again, js="(question) => footnote.ended(question)"
+        )
         streams.append(stream)
+        on_the_way += [begun, stream, finish]
     # With `cancels` a function of the same event would run before the answer is cancelled.
     stopped = _quick(chat.box.stop, None, cancels=streams)
-    _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
+    finish = _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
+    _quick(finish.success, None, inputs=memory.again, js="(question) => footnote.ended(question)")
     _quick(chat.log.like, conversation.like, inputs=shown)
     _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(
@@ -106,13 +117,17 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> None:
         outputs=[right.sources, right.chosen, memory.shown],
         queue=False,
     )
+    return on_the_way
 
 
-def _connect_conversations(screen: Screen, sidebar: SideHandlers) -> None:
+def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: list[Any]) -> None:
     memory, side = screen.memory, screen.side
     opened = _opened(screen)
     known = [side.find, memory.conversation]
     _quick(side.find.change, sidebar.find, inputs=known, outputs=side.conversations, queue=False)
+    for leaves in (side.conversations.select, side.new.click):
+        # An answer on its way would be drawn into the conversation that is opened.
+        _quick(leaves, None, cancels=answering, js="() => footnote.ended('')")
     _quick(side.conversations.select, sidebar.choose, outputs=opened)
     _quick(side.conversations.edit, sidebar.rename, inputs=known, outputs=side.conversations)
     _quick(side.conversations.delete, sidebar.delete, inputs=known, outputs=opened)

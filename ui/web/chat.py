@@ -19,7 +19,14 @@ from ui.html.messages import error_messages, live_messages, typed, with_follow_u
 from ui.html.side import problem_html
 from ui.html.sources import sources_html
 from ui.html.view import AnswerView
-from ui.web.conversation import Asking, ConversationHandlers, Update, nothing, owner_of
+from ui.web.conversation import (
+    Asking,
+    ConversationHandlers,
+    Update,
+    box_ready,
+    nothing,
+    owner_of,
+)
 from ui.web.layout import TURNS_SHOWN
 from ui.web.side import Entered, scope_of
 from ui.web.streaming import batches
@@ -55,7 +62,7 @@ class ChatHandlers:
         question = typed(question)
         problem = self._unfit(question)
         if problem:
-            return {chat.notice: problem_html(problem)}
+            return {chat.notice: problem_html(problem), memory.again: question}
         known = self.conversation.known(conversation, request)
         known = known or self.history.new_conversation(owner_of(request))
         turns = self.history.turns(known)
@@ -66,11 +73,12 @@ class ChatHandlers:
         self.conversation.asking[known] = asking
         return {
             chat.log: [*past, *live_messages(asking.number, view)],
-            chat.box: gr.update(value="", submit_btn=False, stop_btn=True),
+            chat.box: gr.update(submit_btn=False, stop_btn=True),
             chat.notice: "",
             chat.accept: gr.update(visible=False),
             memory.conversation: known,
             memory.question: question,
+            memory.again: "",
             memory.turns: TURNS_SHOWN,
         }
 
@@ -179,7 +187,7 @@ class ChatHandlers:
         """What stands after an answer, a failure or Stop, with the box ready again."""
         known = self.conversation.known(conversation, request)
         asking = self.conversation.asking.get(known or "")
-        ready = gr.update(submit_btn=True, stop_btn=False)
+        ready = box_ready()
         if known is None or asking is None:
             return {self.screen.chat.box: ready}
         if asking.error is not None:
@@ -197,13 +205,14 @@ class ChatHandlers:
         } | self.conversation.sources(asking.number, question, answer.sources, answer)
 
     def _failed(self, asking: Asking, error: FootnoteError, conversation: str) -> Update:
-        """The failure as a message, and the question back in the box."""
+        """The failure as a message; the question returns to the box."""
         chat, memory = self.screen.chat, self.screen.memory
         self.conversation.asking.pop(conversation, None)
         question = asking.view.question
         update: Update = {
             chat.log: [*asking.past, *error_messages(question, error)],
-            chat.box: gr.update(value=question, submit_btn=True, stop_btn=False),
+            chat.box: box_ready(),
+            memory.again: question,
             chat.accept: gr.update(visible=isinstance(error, CostNotAccepted)),
         }
         if not self.history.turns(conversation):
@@ -214,10 +223,10 @@ class ChatHandlers:
     def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:
         """The part that was saved; where there is none, the question returns to the box."""
         update = self.conversation.open(conversation, TURNS_SHOWN, request)
-        box = gr.update(submit_btn=True, stop_btn=False)
+        update[self.screen.chat.box] = box_ready()
         if len(self.history.turns(conversation)) <= asking.number:
-            box["value"] = asking.view.question
-        return update | {self.screen.chat.box: box}
+            update[self.screen.memory.again] = asking.view.question
+        return update
 
 
 def _text(value: object) -> str:

@@ -164,6 +164,12 @@ def invitation(library: Library) -> dict[str, Any]:
     return {"placeholder": welcome_html(library.count()), "examples": examples}
 
 
+def box_ready() -> dict[str, Any]:
+    """The question box without Stop; what stands in it is the person's."""
+    ready: dict[str, Any] = gr.update(submit_btn=True, stop_btn=False)
+    return ready
+
+
 def nothing() -> Update:
     """Everything stays as it is; an empty Update would be an error."""
     return cast(Update, gr.skip())

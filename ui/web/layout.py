@@ -95,7 +95,7 @@ class Memory:
     It is held by the page from the beginning, so that a question goes to it before it is loaded.
     `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
     the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
-    with the library.
+    with the library. `question` is what was asked last, `again` what of it returns to the box.
     """
 
     conversation: gr.BrowserState
@@ -104,7 +104,8 @@ class Memory:
     grown: gr.State
     shown: gr.State
     turns: gr.State
-    question: gr.State
+    question: gr.Textbox
+    again: gr.Textbox
     reading: gr.State
     accepted: gr.State
 
@@ -140,7 +141,8 @@ def _memory(home: Path) -> Memory:
         grown=gr.State(""),
         shown=gr.State(None),
         turns=gr.State(TURNS_SHOWN),
-        question=gr.State(""),
+        question=gr.Textbox(visible=False),
+        again=gr.Textbox(visible=False),
         reading=gr.State(None),
         accepted=gr.State(False),
     )

@@ -10,7 +10,7 @@ import gradio as gr
 from rag.domain import Scope
 from rag.errors import FootnoteError
 from ui.html.side import feedback_html, filters_html, problem_html, saved_html
-from ui.web.conversation import ConversationHandlers, Update, nothing, owner_of
+from ui.web.conversation import ConversationHandlers, Update, box_ready, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
 
 Entered = dict[str, Any] | None
@@ -30,10 +30,14 @@ class SideHandlers:
         return self.conversation.listed(current, request, query)
 
     def choose(self, data: gr.EventData, request: gr.Request) -> Update:
-        return self.conversation.open(str(data.id), TURNS_SHOWN, request)
+        return self._opened(str(data.id), request)
 
     def new(self, request: gr.Request) -> Update:
-        return self.conversation.open(None, TURNS_SHOWN, request)
+        return self._opened(None, request)
+
+    def _opened(self, conversation: str | None, request: gr.Request) -> Update:
+        opened = self.conversation.open(conversation, TURNS_SHOWN, request)
+        return opened | {self.screen.chat.box: box_ready()}
 
     def rename(
         self, data: gr.EventData, query: str, current: str | None, request: gr.Request

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
+from rag.errors import ServerError
 from tests.fakes.scripted_library import papers
 from tests.fakes.waiting_library import WaitingLibrary
-from tests.screen.chromium import Screen, chromium, serving
+from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "What is known about retrieval?", "What is known about attention?"
@@ -61,3 +62,85 @@ def test_a_question_asked_while_the_page_loads_is_answered_where_it_belongs(
     screen.ask("What is known about calibration?")
     ((conversation, _, _),) = library.history.conversations()
     assert len(library.history.turns(conversation)) == len(before) + 2
+
+
+def box(screen: Screen) -> Locator:
+    return screen.page.locator("#q textarea")
+
+
+@pytest.mark.parametrize("ends", ["answered", "failed", "stopped"])
+def test_the_next_question_can_be_typed_while_this_one_is_answered(
+    screen: Screen, library: WaitingLibrary, ends: str
+) -> None:
+    if ends == "failed":
+        library.script["retrieval"] = ServerError("The server is down.")
+    screen.open()
+    library.hold("answer")
+    screen.send(FIRST)
+    expect(box(screen)).to_have_value("")
+    box(screen).fill(SECOND)
+    assert library.reached.get(timeout=60) == "answer"
+    if ends == "stopped":
+        screen.page.click(BUSY)
+    library.go_on()
+    screen.finish()
+    assert box(screen).input_value() == SECOND
+
+
+def test_what_is_typed_before_the_server_has_taken_a_question_stays(screen: Screen) -> None:
+    screen.open()
+    held: list[Route] = []
+    screen.page.route("**/queue/join*", lambda route: held.append(route), times=1)
+    screen.send(FIRST)
+    expect(box(screen)).to_have_value("")
+    box(screen).fill(SECOND)
+    box(screen).press("Enter")
+    held[0].continue_()
+    screen.finish()
+    expect(asked(screen)).to_have_text([FIRST])
+    assert box(screen).input_value() == SECOND
+
+
+def test_a_question_sent_while_another_is_answered_stays_in_the_box(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    library.hold("answer")
+    screen.send(FIRST)
+    screen.page.wait_for_selector(BUSY)
+    screen.send(SECOND)
+    library.go_on()
+    screen.finish()
+    expect(asked(screen)).to_have_text([FIRST])
+    assert box(screen).input_value() == SECOND
+    box(screen).press("Enter")
+    expect(asked(screen)).to_have_text([FIRST, SECOND])
+    screen.finish()
+
+
+@pytest.mark.parametrize("question", ["   ", "x" * 9000])
+def test_a_question_that_cannot_be_asked_returns(screen: Screen, question: str) -> None:
+    screen.open().send(question)
+    screen.page.wait_for_selector("#notice .fn-problem")
+    screen.finish()
+    assert box(screen).input_value() == question
+
+
+def test_an_answer_on_its_way_is_not_drawn_into_a_new_conversation(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    library.hold("answer")
+    screen.send(FIRST)
+    assert library.reached.get(timeout=60) == "answer"
+    screen.page.click("#new")
+    expect(screen.page.locator(IDLE)).to_be_visible()
+    library.go_on()
+    assert library.ended.get(timeout=60) == FIRST
+    screen.page.click("#side button.label-wrap:has-text('Which papers')")
+    screen.page.fill("#year-from input", "2018")
+    expect(screen.page.locator(".fn-filters .fn-chip")).to_have_count(1)
+    expect(screen.page.locator("#chat .example")).to_have_count(4)
+    expect(asked(screen)).to_have_count(0)
+    screen.ask(SECOND)
+    expect(asked(screen)).to_have_text([SECOND])
