@@ -8,7 +8,7 @@ from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
-from rag.domain import Question, Scope
+from rag.domain import Answer, Question, Scope
 from rag.events import Event
 from rag.retrieval.ingest import Added
 from tests.fakes.scripted_library import ScriptedLibrary
@@ -56,6 +56,10 @@ class WaitingLibrary(ScriptedLibrary):
     def facets(self) -> dict[str, Any]:
         self._wait("load")
         return super().facets()
+
+    def follow_ups(self, answer: Answer) -> list[str]:
+        self._wait("open")
+        return super().follow_ups(answer)
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
         if question.conversation is None:  # the server warms itself

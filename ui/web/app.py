@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 from gradio.events import api
@@ -48,6 +49,8 @@ def build(library: Library) -> gr.Blocks:
 
 Trigger = Callable[..., Any]
 SENT = "(question, ...context) => { footnote.sent(question); return [question, ...context]; }"
+LEFT = "() => { footnote.ended(''); return ''; }"
+"""Another conversation is opened: the search that found it is over, at once."""
 SCOPE = (
     "(year_from, year_to, venues, authors, collections, paper_ids) => "
     "({ year_from, year_to, venues, authors, collections, paper_ids })"
@@ -63,9 +66,7 @@ def _components(*groups: object) -> list[Any]:
 
 def _opened(screen: Screen) -> list[Any]:
     """What changes when a conversation is opened or goes on."""
-    listed = [screen.side.find, screen.side.conversations]
-    panels = [screen.right.sources, screen.right.chosen]
-    return [*_components(screen.chat, screen.memory), *listed, *panels]
+    return [*_components(screen.chat, screen.memory), screen.right.sources, screen.right.chosen]
 
 
 def _quick(event: Trigger, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
@@ -123,15 +124,23 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
 def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: list[Any]) -> None:
     memory, side = screen.memory, screen.side
     opened = _opened(screen)
-    known = [side.find, memory.conversation]
-    _quick(side.find.change, sidebar.find, inputs=known, outputs=side.conversations, queue=False)
     for leaves in (side.conversations.select, side.new.click):
         # An answer on its way would be drawn into the conversation that is opened.
-        _quick(leaves, None, cancels=answering, js="() => footnote.ended('')")
+        _quick(leaves, None, outputs=side.find, cancels=answering, js=LEFT)
     _quick(side.conversations.select, sidebar.choose, outputs=opened)
-    _quick(side.conversations.edit, sidebar.rename, inputs=known, outputs=side.conversations)
-    _quick(side.conversations.delete, sidebar.delete, inputs=known, outputs=opened)
     _quick(side.new.click, sidebar.new, outputs=opened)
+    kept = memory.conversation
+    _quick(side.conversations.edit, sidebar.rename, outputs=memory.listed)
+    _quick(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
+    # The one event that draws the list, so that it is always what the search box finds.
+    _quick(
+        partial(gr.on, [side.find.change, memory.listed.change]),
+        sidebar.find,
+        inputs=[side.find, kept],
+        outputs=side.conversations,
+        trigger_mode="always_last",
+        queue=False,
+    )
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
     _quick(
         side.save.click,
@@ -218,8 +227,8 @@ def _connect_load(
         if known is not None:
             return shown | conversation.open(known, TURNS_SHOWN, request)
         # The chat is as empty as it came; what has been asked there since stays.
-        listed = conversation.listed(None, request)
-        return shown | {chat.log: gr.update(**invitation(library)), side.conversations: listed}
+        invited = gr.update(**invitation(library))
+        return shown | {chat.log: invited, memory.listed: uuid4().hex}
 
     outputs = [*_components(chat, memory, side), right.sources, right.chosen]
     loaded = _quick(blocks.load, load, inputs=[memory.conversation], outputs=outputs)

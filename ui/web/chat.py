@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from uuid import uuid4
 
 import gradio as gr
 
@@ -201,7 +202,7 @@ class ChatHandlers:
         return {
             chat.log: with_follow_ups(messages, self.library.follow_ups(answer)),
             chat.box: ready,
-            self.screen.side.conversations: self.conversation.listed(known, request),
+            self.screen.memory.listed: uuid4().hex,
         } | self.conversation.sources(asking.number, question, answer.sources, answer)
 
     def _failed(self, asking: Asking, error: FootnoteError, conversation: str) -> Update:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from typing import Any, cast
+from uuid import uuid4
 
 import gradio as gr
 
@@ -13,7 +14,7 @@ from rag.domain import Answer, Question, Scope, Source, Turn
 from rag.engine.library import Library
 from rag.errors import FootnoteError
 from ui.html.messages import PER_TURN, turn_messages, with_follow_ups
-from ui.html.side import conversations_html, welcome_html
+from ui.html.side import welcome_html
 from ui.html.sources import quiet_html, sources_html
 from ui.html.view import AnswerView
 from ui.web.layout import FEEDBACK, TURNS_SHOWN, Screen
@@ -68,8 +69,7 @@ class ConversationHandlers:
             chat.earlier: gr.update(visible=len(turns) > shown_turns),
             memory.conversation: known or "",
             memory.turns: shown_turns,
-            self.screen.side.find: "",
-            self.screen.side.conversations: self.listed(known, request),
+            memory.listed: uuid4().hex,
             right.sources: quiet_html(),
             memory.shown: None,
         }
@@ -94,10 +94,6 @@ class ConversationHandlers:
         first = max(0, len(turns) - shown_turns)
         numbered = enumerate(turns[first:], first)
         return [message for n, turn in numbered for message in turn_messages(n, turn)]
-
-    def listed(self, current: str | None, request: gr.Request, query: str = "") -> str:
-        found = self.history.conversations(owner_of(request), query)
-        return conversations_html(found, current, query)
 
     def show_turn(
         self, data: gr.EventData, conversation: str | None, request: gr.Request

@@ -95,13 +95,15 @@ class Memory:
     It is held by the page from the beginning, so that a question goes to it before it is loaded.
     `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
     the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
-    with the library. `question` is what was asked last, `again` what of it returns to the box.
+    with the library. `question` is what was asked last, `again` what of it returns to the box;
+    `listed` changes when the list of conversations has to be drawn anew.
     """
 
     conversation: gr.BrowserState
     scope: gr.JSON
     papers: gr.JSON
     grown: gr.State
+    listed: gr.State
     shown: gr.State
     turns: gr.State
     question: gr.Textbox
@@ -139,6 +141,7 @@ def _memory(home: Path) -> Memory:
         scope=gr.JSON(visible=False),
         papers=gr.JSON([], visible=False),
         grown=gr.State(""),
+        listed=gr.State(""),
         shown=gr.State(None),
         turns=gr.State(TURNS_SHOWN),
         question=gr.Textbox(visible=False),

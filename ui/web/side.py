@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 
 from rag.domain import Scope
 from rag.errors import FootnoteError
-from ui.html.side import feedback_html, filters_html, problem_html, saved_html
+from ui.html.side import conversations_html, feedback_html, filters_html, problem_html, saved_html
 from ui.web.conversation import ConversationHandlers, Update, box_ready, nothing, owner_of
 from ui.web.layout import TURNS_SHOWN
 
@@ -26,8 +27,10 @@ class SideHandlers:
         self.history = conversation.history
         self.screen = conversation.screen
 
-    def find(self, query: str, current: str | None, request: gr.Request) -> str:
-        return self.conversation.listed(current, request, query)
+    def find(self, query: str, current: str, request: gr.Request) -> str:
+        """The conversations that the search box finds."""
+        found = self.history.conversations(owner_of(request), query)
+        return conversations_html(found, current, query)
 
     def choose(self, data: gr.EventData, request: gr.Request) -> Update:
         return self._opened(str(data.id), request)
@@ -39,21 +42,17 @@ class SideHandlers:
         opened = self.conversation.open(conversation, TURNS_SHOWN, request)
         return opened | {self.screen.chat.box: box_ready()}
 
-    def rename(
-        self, data: gr.EventData, query: str, current: str | None, request: gr.Request
-    ) -> str:
+    def rename(self, data: gr.EventData, request: gr.Request) -> str:
         if self.history.owns(owner_of(request), str(data.id)) and str(data.title).strip():
             self.history.rename(str(data.id), str(data.title))
-        return self.find(query, current, request)
+        return uuid4().hex
 
-    def delete(
-        self, data: gr.EventData, query: str, current: str | None, request: gr.Request
-    ) -> Update:
+    def delete(self, data: gr.EventData, current: str, request: gr.Request) -> Update:
         if self.history.owns(owner_of(request), str(data.id)):
             self.history.delete(str(data.id))
         if data.id == current:
             return self.new(request)
-        return {self.screen.side.conversations: self.find(query, current, request)}
+        return {self.screen.memory.listed: uuid4().hex}
 
     def narrow(self, entered: Entered) -> str:
         """The chips and the count for the filters as they stand."""

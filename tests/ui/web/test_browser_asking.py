@@ -144,3 +144,61 @@ def test_an_answer_on_its_way_is_not_drawn_into_a_new_conversation(
     expect(asked(screen)).to_have_count(0)
     screen.ask(SECOND)
     expect(asked(screen)).to_have_text([SECOND])
+
+
+def find(screen: Screen) -> Locator:
+    return screen.page.locator("#find input, #find textarea")
+
+
+def listed(screen: Screen) -> Locator:
+    return screen.page.locator(".fn-conversation")
+
+
+def test_conversations_are_searched_while_an_answer_is_on_its_way(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    library.hold("answer")
+    screen.send(FIRST)
+    assert library.reached.get(timeout=60) == "answer"
+    find(screen).fill("nowhere")
+    library.go_on()
+    screen.finish()
+    expect(find(screen)).to_have_value("nowhere")
+    expect(listed(screen)).to_have_count(0)
+    find(screen).fill("retrieval")
+    expect(listed(screen)).to_have_count(1)
+
+
+def test_conversations_are_searched_while_one_is_opened(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open()
+    for question in (FIRST, SECOND):
+        screen.page.click("#new")
+        screen.page.wait_for_selector("#chat .example")
+        screen.ask(question)
+    find(screen).fill("retrieval")
+    expect(listed(screen)).to_have_count(1)
+    library.hold("open")
+    listed(screen).locator('[data-do="open"]').click()
+    expect(find(screen)).to_have_value("")
+    assert library.reached.get(timeout=60) == "open"
+    find(screen).fill("attention")
+    library.go_on()
+    expect(asked(screen)).to_have_text([FIRST])
+    expect(find(screen)).to_have_value("attention")
+    expect(listed(screen)).to_have_count(1)
+    expect(listed(screen)).to_contain_text("attention")
+
+
+def test_a_page_that_loads_late_leaves_the_search(screen: Screen, library: WaitingLibrary) -> None:
+    screen.open().ask(FIRST)
+    library.hold("load")
+    screen.page.goto(screen.address)
+    find(screen).fill("nowhere")
+    library.go_on()
+    screen.page.wait_for_selector("body[data-ready]")
+    expect(asked(screen)).to_have_text([FIRST])
+    expect(find(screen)).to_have_value("nowhere")
+    expect(listed(screen)).to_have_count(0)
