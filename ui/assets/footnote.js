@@ -118,14 +118,16 @@ window.footnote = (() => {
     });
   }
 
-  function conversations(element, trigger) {
+  function conversations(element, trigger, watch) {
+    // A list drawn anew takes the title away that is being typed: it comes back as it was.
+    watch('value', () => naming?.());
     element.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-do]');
       if (!button) return;
       const row = button.closest('[data-id]');
       const id = row.dataset.id;
       if (button.dataset.do === 'open') return trigger('select', { id });
-      if (button.dataset.do === 'rename') return rename(row, (title) => trigger('edit', { id, title }));
+      if (button.dataset.do === 'rename') return rename(element, id, (title) => trigger('edit', { id, title }));
       if (button.dataset.sure) return trigger('delete', { id });
       button.dataset.sure = 'yes';
       button.textContent = 'Delete?';
@@ -133,18 +135,31 @@ window.footnote = (() => {
     });
   }
 
-  function rename(row, done) {
-    const title = one('.fn-open', row);
+  let naming = null;
+
+  function rename(element, id, done) {
     const field = document.createElement('input');
-    field.value = title.textContent;
     field.className = 'fn-rename';
     field.setAttribute('aria-label', 'New title');
-    title.replaceWith(field);
+    let title;
+    naming = () => {
+      const found = one(`[data-id="${id}"] .fn-open`, element);
+      if (!found) return;
+      title = found;
+      title.replaceWith(field);
+      if (document.activeElement === document.body) field.focus();
+    };
+    naming();
+    field.value = title.textContent;
     field.focus();
     field.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') done(field.value);
-      if (event.key === 'Escape') field.replaceWith(title);
       event.stopPropagation();
+      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      naming = null;
+      const named = event.key === 'Enter' && field.value.trim();
+      if (named) title.textContent = named;
+      field.replaceWith(title);
+      if (named) done(named);
     });
   }
 

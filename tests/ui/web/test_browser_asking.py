@@ -202,3 +202,26 @@ def test_a_page_that_loads_late_leaves_the_search(screen: Screen, library: Waiti
     expect(asked(screen)).to_have_text([FIRST])
     expect(find(screen)).to_have_value("nowhere")
     expect(listed(screen)).to_have_count(0)
+
+
+def test_a_title_is_typed_while_the_list_is_drawn_anew(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open().ask(FIRST)
+    screen.page.click("#new")
+    screen.page.wait_for_selector("#chat .example")
+    library.hold("answer")
+    screen.send(SECOND)
+    assert library.reached.get(timeout=60) == "answer"
+    listed(screen).filter(has_text="retrieval").hover()
+    listed(screen).filter(has_text="retrieval").locator('[data-do="rename"]').click()
+    screen.page.locator(".fn-rename").fill("Half")
+    library.go_on()
+    expect(listed(screen).filter(has_text="attention")).to_have_count(1)
+    expect(screen.page.locator(".fn-rename")).to_be_focused()
+    screen.page.keyboard.type(" a title")
+    screen.page.keyboard.press("Enter")
+    expect(listed(screen).filter(has_text="Half a title")).to_have_count(1)
+    expect(screen.page.locator(".fn-rename")).to_have_count(0)
+    find(screen).fill("Half a title")
+    expect(listed(screen)).to_have_count(1)
