@@ -10,6 +10,7 @@ from typing import Any
 
 from rag.domain import Answer, Question, Scope
 from rag.events import Event
+from rag.formats.read import Reading
 from rag.retrieval.ingest import Added
 from tests.fakes.scripted_library import ScriptedLibrary
 from tests.screen.chromium import settings_in
@@ -70,6 +71,10 @@ class WaitingLibrary(ScriptedLibrary):
             yield from super().stream(question)
         finally:
             self.ended.put(question.text)
+
+    def read(self, data: bytes, name: str) -> Reading:
+        self._wait("review")
+        return super().read(data, name)
 
     def add(self, *given: Any, **more: Any) -> Added:  # noqa: ANN401
         self._wait("add")

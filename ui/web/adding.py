@@ -42,7 +42,8 @@ class AddingHandlers:
 
     def review_file(self, path: str) -> Update:
         """Read a dropped file, and show what is in it before anything is added."""
-        return self._review(Path(path).read_bytes(), Path(path).name)
+        found = self._review(Path(path).read_bytes(), Path(path).name)
+        return found | {self.screen.memory.pasted: ""}
 
     def review_paste(self, text: str) -> Update:
         """Read pasted records; a list of ids picks papers the library has."""
@@ -51,8 +52,10 @@ class AddingHandlers:
         lines = text.split()
         here = self.library.known(lines)
         if all(line in here or _ID.fullmatch(line) for line in lines):
-            return self._reviewed(self._by_id(lines))
-        return self._review(text.encode(), "pasted text")
+            found = self._reviewed(self._by_id(lines))
+        else:
+            found = self._review(text.encode(), "pasted text")
+        return found | {self.screen.memory.pasted: text}
 
     def _by_id(self, lines: Sequence[str]) -> Reading:
         wanted = {line: re.sub(r"^https?://doi\.org/", "doi:", line.lower()) for line in lines}
@@ -100,11 +103,12 @@ class AddingHandlers:
         }
 
     async def add(
-        self, reading: Reading | None, collection: str, accept_cost: bool
+        self, reading: Reading | None, collection: str, accept_cost: bool, pasted: str
     ) -> AsyncIterator[Update]:
         """Add the reviewed papers, with a bar that shows the rate and the time left.
 
         Adding goes on when the reader leaves; after a failure the review stays to try again.
+        Meanwhile nothing else can be reviewed, which would be forgotten at the end.
         """
         side = self.screen.side
         if reading is None:
@@ -116,7 +120,12 @@ class AddingHandlers:
             nonlocal told
             told = (done, total)
 
-        yield {side.add: gr.update(interactive=False), side.review: progress_html(*told, 0.0)}
+        yield {
+            side.add: gr.update(interactive=False),
+            side.file: gr.update(interactive=False),
+            side.review_paste: gr.update(interactive=False),
+            side.review: progress_html(*told, 0.0),
+        }
         adding = asyncio.create_task(
             asyncio.to_thread(self.library.add, reading, collection.strip(), accept_cost, progress)
         )
@@ -124,17 +133,18 @@ class AddingHandlers:
             await asyncio.sleep(_EVERY)
             yield {side.review: progress_html(*told, time.monotonic() - began)}
         try:
-            yield self._added(await adding, len(reading.rejected))
+            yield self._added(await adding, len(reading.rejected), pasted)
         except FootnoteError as error:
             yield self._not_added(error)
 
-    def _added(self, report: Added, rejected: int) -> Update:
+    def _added(self, report: Added, rejected: int, pasted: str) -> Update:
         side, memory = self.screen.side, self.screen.memory
         return {
             side.review: added_html(report, rejected, self.library.count()),
             side.add: gr.update(visible=False, interactive=True),
-            side.paste: "",
-            side.file: None,
+            side.file: gr.update(value=None, interactive=True),
+            side.review_paste: gr.update(interactive=True),
+            memory.taken: pasted,
             memory.reading: None,
             memory.accepted: False,
         }
@@ -143,9 +153,12 @@ class AddingHandlers:
         """What went wrong; where it was the cost, the next click accepts it."""
         dear = isinstance(error, CostNotAccepted)
         again = "Accept the cost and add" if dear else "Try again"
+        side = self.screen.side
         return {
-            self.screen.side.review: problem_html(str(error)),
-            self.screen.side.add: gr.update(interactive=True, value=again),
+            side.review: problem_html(str(error)),
+            side.add: gr.update(interactive=True, value=again),
+            side.file: gr.update(interactive=True),
+            side.review_paste: gr.update(interactive=True),
             self.screen.memory.accepted: dear,
         }
 

@@ -51,6 +51,8 @@ Trigger = Callable[..., Any]
 SENT = "(question, ...context) => { footnote.sent(question); return [question, ...context]; }"
 LEFT = "() => { footnote.ended(''); return ''; }"
 """Another conversation is opened: the search that found it is over, at once."""
+TAKEN = "(pasted, taken) => (pasted === taken ? '' : undefined)"
+"""Records leave the box once they are added, unless others have been pasted since."""
 SCOPE = (
     "(year_from, year_to, venues, authors, collections, paper_ids) => "
     "({ year_from, year_to, venues, authors, collections, paper_ids })"
@@ -176,16 +178,23 @@ def _connect_filters(blocks: gr.Blocks, screen: Screen, sidebar: SideHandlers) -
 
 def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
     chat, memory, side = screen.chat, screen.memory, screen.side
-    reviewed = [side.review, side.add, memory.reading, memory.accepted]
-    _quick(side.file.upload, adding.review_file, inputs=[side.file], outputs=reviewed)
+    reviewed = [side.review, side.add, memory.reading, memory.accepted, memory.pasted]
+    _quick(side.file.upload, adding.review_file, inputs=side.file, outputs=reviewed)
     _quick(side.file.clear, adding.forget, outputs=reviewed)
-    _quick(side.review_paste.click, adding.review_paste, inputs=[side.paste], outputs=reviewed)
+    _quick(
+        side.review_paste.click,
+        adding.review_paste,
+        inputs=side.paste,
+        outputs=reviewed,
+        trigger_mode="always_last",
+    )
     added = _quick(
         side.add.click,
         adding.add,
-        inputs=[memory.reading, side.collection, memory.accepted],
-        outputs=[*reviewed, side.paste, side.file],
+        inputs=[memory.reading, side.collection, memory.accepted, memory.pasted],
+        outputs=[*reviewed, side.file, side.review_paste, memory.taken],
     )
+    _quick(added.success, None, inputs=[side.paste, memory.taken], outputs=side.paste, js=TAKEN)
     _quick(
         added.success,
         adding.refresh,

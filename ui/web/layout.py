@@ -96,7 +96,8 @@ class Memory:
     `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
     the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
     with the library. `question` is what was asked last, `again` what of it returns to the box;
-    `listed` changes when the list of conversations has to be drawn anew.
+    `listed` changes when the list of conversations has to be drawn anew. `pasted` is the text
+    that was reviewed, `taken` the one that was added.
     """
 
     conversation: gr.BrowserState
@@ -109,6 +110,8 @@ class Memory:
     question: gr.Textbox
     again: gr.Textbox
     reading: gr.State
+    pasted: gr.State
+    taken: gr.Textbox
     accepted: gr.State
 
 
@@ -147,6 +150,8 @@ def _memory(home: Path) -> Memory:
         question=gr.Textbox(visible=False),
         again=gr.Textbox(visible=False),
         reading=gr.State(None),
+        pasted=gr.State(""),
+        taken=gr.Textbox(visible=False),
         accepted=gr.State(False),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,3 +178,45 @@ def test_filters_taken_off_in_their_control_are_off(
     expect(chips(screen)).to_have_count(0)
     screen.ask("What is known about retrieval?")
     assert library.asked[-1].scope == Scope()
+
+
+def record(title: str) -> str:
+    return json.dumps({"title": title, "abstract": "We study pasting. It works."})
+
+
+def test_what_is_pasted_while_papers_are_added_stays(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    paste, review = field(screen, "paste"), screen.page.locator("#review-paste")
+    screen.open()
+    unfold(screen, "Add papers")
+    paste.fill(record("First"))
+    review.click()
+    library.hold("add")
+    screen.page.click("#add:has-text('Add 1 paper')")
+    assert library.reached.get(timeout=60) == "add"
+    paste.fill(record("Second"))
+    expect(review).to_be_disabled()
+    expect(screen.page.locator("#file input[type=file]")).to_have_count(0)
+    library.go_on()
+    screen.page.wait_for_selector("#review .fn-added")
+    expect(paste).to_have_value(record("Second"))
+    review.click()
+    screen.page.click("#add:has-text('Add 1 paper')")
+    expect(screen.page.locator(".fn-count")).to_have_text("14 papers")
+    expect(paste).to_have_value("")
+    expect(screen.page.locator("#file input[type=file]")).to_have_count(1)
+    assert {"First", "Second"} <= {paper.title for paper in library.papers()}
+
+
+def test_what_was_pasted_last_is_what_is_reviewed(screen: Screen, library: WaitingLibrary) -> None:
+    screen.open()
+    unfold(screen, "Add papers")
+    library.hold("review")
+    field(screen, "paste").fill(record("First"))
+    screen.page.click("#review-paste")
+    assert library.reached.get(timeout=60) == "review"
+    field(screen, "paste").fill(record("Second"))
+    screen.page.click("#review-paste")
+    library.go_on()
+    expect(screen.page.locator("#review")).to_contain_text("Second")
