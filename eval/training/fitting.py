@@ -1,19 +1,21 @@
-"""Fit the small functions of `rag.extract.scorer` with numpy alone."""
+"""Fit the small functions of `rag.extract.scorer`; needs footnote's extra `train`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from torch.nn import functional
 
 from rag.extract.scorer import DATA, Scorer
 
 Array = NDArray[np.float32]
-STEPS = 2000
 Lists = Sequence[tuple[Array, Array]]
 """Per question: features of its sentences, and 1.0 for those that answer it."""
 
@@ -28,27 +30,6 @@ class Recipe:
     dropout: float = 0.5
     noise: float = 0.2
     members: int = 3
-
-
-class Adam:
-    """AdamW over a dict of arrays; Loshchilov and Hutter, arXiv 1711.05101."""
-
-    def __init__(self, weights: dict[str, Array], decay: float) -> None:
-        self._weights = weights
-        self._decay = decay
-        self._first = {name: np.zeros_like(array) for name, array in weights.items()}
-        self._second = {name: np.zeros_like(array) for name, array in weights.items()}
-        self._steps = 0
-
-    def step(self, gradients: dict[str, Array], rate: float) -> None:
-        self._steps += 1
-        for name, gradient in gradients.items():
-            first, second = self._first[name], self._second[name]
-            first += 0.1 * (gradient - first)
-            second += 0.001 * (gradient**2 - second)
-            update = first / (1 - 0.9**self._steps)
-            update /= np.sqrt(second / (1 - 0.999**self._steps)) + 1e-8
-            self._weights[name] -= rate * (update + self._decay * self._weights[name])
 
 
 def scaling(rows: Array) -> tuple[Array, Array]:
@@ -76,89 +57,55 @@ def listwise(lists: Lists, names: Sequence[str], recipe: Recipe = Recipe()) -> d
 
 
 def _member(lists: Lists, recipe: Recipe, seed: int) -> dict[str, Array]:
-    random = np.random.default_rng(seed)
+    torch.manual_seed(seed)
     columns = lists[0][0].shape[1]
-    weights: dict[str, Array] = {
-        "linear": np.zeros(columns, np.float32),
-        "hidden": random.normal(0, columns**-0.5, (columns, recipe.hidden)).astype(np.float32),
-        "bias": np.zeros(recipe.hidden, np.float32),
-        "out": random.normal(0, recipe.hidden**-0.5, recipe.hidden).astype(np.float32),
+    weights = {
+        "linear": torch.zeros(columns),
+        "hidden": torch.randn(columns, recipe.hidden) * columns**-0.5,
+        "bias": torch.zeros(recipe.hidden),
+        "out": torch.randn(recipe.hidden) * recipe.hidden**-0.5,
     }
-    adam = Adam(weights, recipe.decay)
+    for tensor in weights.values():
+        tensor.requires_grad_()
+    optimizer = torch.optim.AdamW(weights.values(), recipe.rate, weight_decay=recipe.decay)
     steps = recipe.epochs * -(-len(lists) // recipe.batch)
-    for step, batch in enumerate(_batches(len(lists), recipe, random)):
-        gradients = _gradients([lists[i] for i in batch], weights, recipe, random)
-        adam.step(gradients, recipe.rate * (1 - step / steps))
-    return weights
-
-
-def _batches(size: int, recipe: Recipe, random: np.random.Generator) -> Iterator[NDArray[np.int_]]:
+    falling = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, steps)
     for _ in range(recipe.epochs):
-        order = random.permutation(size)
-        for start in range(0, size, recipe.batch):
-            yield order[start : start + recipe.batch]
+        for batch in torch.randperm(len(lists)).split(recipe.batch):
+            optimizer.zero_grad()
+            listwise_loss([lists[i] for i in batch], weights, recipe).backward()
+            optimizer.step()
+            falling.step()
+    return {name: tensor.detach().numpy() for name, tensor in weights.items()}
 
 
-def _gradients(
-    batch: Lists, weights: dict[str, Array], recipe: Recipe, random: np.random.Generator
-) -> dict[str, Array]:
-    rows = np.concatenate([features for features, _ in batch])
-    rows = rows + recipe.noise * random.standard_normal(rows.shape).astype(np.float32)
-    hidden = np.tanh(rows @ weights["hidden"] + weights["bias"])
-    kept = (random.random(hidden.shape) >= recipe.dropout).astype(np.float32)
-    kept /= 1 - recipe.dropout
-    scores = rows @ weights["linear"] + (hidden * kept) @ weights["out"]
-    slope = np.concatenate(
-        [
-            _list_slope(part, answers)
-            for part, (_, answers) in zip(_split(scores, batch), batch, strict=True)
-        ]
-    ).astype(np.float32) / len(batch)
-    inner = slope[:, None] * weights["out"] * kept * (1 - hidden**2)
-    return {
-        "linear": rows.T @ slope,
-        "hidden": rows.T @ inner,
-        "bias": inner.sum(0),
-        "out": (hidden * kept).T @ slope,
-    }
-
-
-def _split(scores: Array, batch: Lists) -> list[Array]:
-    return np.split(scores, np.cumsum([len(answers) for _, answers in batch])[:-1])
-
-
-def _list_slope(scores: Array, answers: Array) -> Array:
-    """Slope of the softmax loss: half for any answer on top, half for all of them."""
-    likely = np.exp(scores - scores.max())
-    likely /= likely.sum()
-    among = likely * answers
-    slope: Array = (
-        likely - 0.5 * among / max(float(among.sum()), 1e-9) - 0.5 * answers / answers.sum()
-    )
-    return slope
+def listwise_loss(batch: Lists, weights: dict[str, torch.Tensor], recipe: Recipe) -> torch.Tensor:
+    """Mean softmax loss of the lists: half for any answer on top, half for all of them."""
+    rows = torch.from_numpy(np.concatenate([features for features, _ in batch]))
+    rows = rows + recipe.noise * torch.randn_like(rows)
+    hidden = torch.tanh(rows @ weights["hidden"] + weights["bias"])
+    scores = rows @ weights["linear"] + functional.dropout(hidden, recipe.dropout) @ weights["out"]
+    losses = []
+    for own, (_, answers) in zip(scores.split([len(a) for _, a in batch]), batch, strict=True):
+        right = own[torch.from_numpy(answers > 0)]
+        losses.append(own.logsumexp(0) - (right.logsumexp(0) + right.mean()) / 2)
+    return torch.stack(losses).mean()
 
 
 def logistic(
     rows: Array, truth: Array, decay: float, importance: Array | None = None
 ) -> tuple[Array, float, Array, Array]:
-    """Weights over scaled columns, constant, mean and scale of a logistic regression."""
+    """Weights over scaled columns, constant, mean and scale of a logistic regression.
+
+    It minimises the mean log loss, weighed by `importance`, plus decay/2 times the squared weights.
+    """
     mean, scale = scaling(rows)
     scaled = np.clip((rows - mean) / scale, -5, 5)
-    counts = np.ones(len(truth), np.float32) if importance is None else importance
-    weights: dict[str, Array] = {
-        "linear": np.zeros(rows.shape[1], np.float32),
-        "constant": np.zeros(1, np.float32),
-    }
-    adam = Adam(weights, 0.0)
-    for step in range(STEPS):
-        odds = scaled @ weights["linear"] + weights["constant"]
-        slope = (1 / (1 + np.exp(-odds)) - truth) * counts / counts.sum()
-        gradients = {
-            "linear": scaled.T @ slope + decay * weights["linear"],
-            "constant": slope.sum(keepdims=True),
-        }
-        adam.step(gradients, 0.02 * (1 - step / STEPS))
-    return weights["linear"], float(weights["constant"][0]), mean, scale
+    counts = np.ones(len(truth)) if importance is None else importance
+    # scikit-learn sums the losses; counts that sum to 1 make it a mean, and C 1/decay.
+    model = LogisticRegression(C=1 / decay, tol=1e-7, max_iter=5000)
+    model.fit(scaled, truth, sample_weight=counts / counts.sum())
+    return model.coef_[0], float(model.intercept_[0]), mean, scale
 
 
 def linear(

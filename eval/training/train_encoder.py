@@ -4,8 +4,8 @@
     python eval/training/export_encoder.py tuned/ rag/encoders/papers
 
 MINILM holds the base weights, SCIFACT the collection in BEIR layout, of which the training
-claims alone are read, and `papers.jsonl.gz` papers with title and abstract. Needs torch,
-transformers, tokenizers and a GPU: about a minute a seed on an H100.
+claims alone are read, and `papers.jsonl.gz` papers with title and abstract. Needs the extra
+`train` and a GPU: about a minute a seed on an H100.
 
 Two kinds of batches: claims with the abstracts that bear on them and hard negatives, and parts
 of an abstract with its rest (the inverse cloze task, arXiv 1906.00300). A pull to the base
