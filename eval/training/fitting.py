@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from rag.extract.scorer import DATA, Scorer
 
@@ -85,11 +86,13 @@ def listwise_loss(batch: Lists, weights: dict[str, torch.Tensor], recipe: Recipe
     rows = rows + recipe.noise * torch.randn_like(rows)
     hidden = torch.tanh(rows @ weights["hidden"] + weights["bias"])
     scores = rows @ weights["linear"] + functional.dropout(hidden, recipe.dropout) @ weights["out"]
-    losses = []
-    for own, (_, answers) in zip(scores.split([len(a) for _, a in batch]), batch, strict=True):
-        right = own[torch.from_numpy(answers > 0)]
-        losses.append(own.logsumexp(0) - (right.logsumexp(0) + right.mean()) / 2)
-    return torch.stack(losses).mean()
+    split = scores.split([len(answers) for _, answers in batch])
+    logits = pad_sequence(split, batch_first=True, padding_value=-torch.inf)
+    truth = pad_sequence([torch.from_numpy(answers) for _, answers in batch], batch_first=True)
+    any_answer = logits.where(truth > 0, -torch.inf).logsumexp(1)
+    all_answers = logits.where(truth > 0, 0.0).sum(1) / truth.sum(1)
+    loss: torch.Tensor = (logits.logsumexp(1) - (any_answer + all_answers) / 2).mean()
+    return loss
 
 
 def logistic(
