@@ -58,6 +58,10 @@ class WaitingLibrary(ScriptedLibrary):
         self._wait("load")
         return super().facets()
 
+    def examples(self, n: int = 4) -> list[str]:
+        self._wait("new")
+        return super().examples(n)
+
     def follow_ups(self, answer: Answer) -> list[str]:
         self._wait("open")
         return super().follow_ups(answer)

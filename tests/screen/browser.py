@@ -71,6 +71,8 @@ class Screen:
         self.address = address
         self.outside: list[str] = []
         self.errors: list[str] = []
+        self._leaving = False
+        self.page.on("framenavigated", lambda _: self._arrived())
         self.page.on("request", self._watch)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._refuse)
@@ -82,17 +84,25 @@ class Screen:
             self.outside.append(request.url)
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not self._leaving:
             self.errors.append(message.text)
+
+    def _arrived(self) -> None:
+        self._leaving = False
 
     def _refuse(self, dialog: Dialog) -> None:
         self.errors.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def load(self, query: str = "") -> Screen:
+        """Go to the page; Gradio says on leaving one that its stream was broken off."""
+        self._leaving = True
+        self.page.goto(f"{self.address}/{query}")
+        return self
+
     def open(self, query: str = "") -> Screen:
         """Load the page and wait until a question can be typed."""
-        self.page.goto(f"{self.address}/{query}")
-        self.page.wait_for_selector("#q textarea")
+        self.load(query).page.wait_for_selector("#q textarea")
         self.page.wait_for_selector("body[data-ready]")
         return self
 

@@ -35,6 +35,14 @@ window.footnote = (() => {
   }
   const failed = () => ended(last);
 
+  // The page is in another conversation at once: a question goes there before its turns are drawn.
+  let opened = '';
+  const chosen = () => opened;
+  function left(conversation) {
+    ended('');
+    return ['', conversation, []];
+  }
+
   function openTab(name) {
     const tab = all('#tabs button[role=tab]').find((b) => b.textContent.trim() === name);
     if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
@@ -126,7 +134,10 @@ window.footnote = (() => {
       if (!button) return;
       const row = button.closest('[data-id]');
       const id = row.dataset.id;
-      if (button.dataset.do === 'open') return trigger('select', { id });
+      if (button.dataset.do === 'open') {
+        opened = id;
+        return trigger('select', { id });
+      }
       if (button.dataset.do === 'rename') return rename(element, id, (title) => trigger('edit', { id, title }));
       if (button.dataset.sure) return trigger('delete', { id });
       button.dataset.sure = 'yes';
@@ -265,5 +276,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sent, begun, ended, failed, sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { fill, sent, begun, ended, failed, chosen, left, sources, picked, filters, conversations, reveal, openTab, one, all };
 })();

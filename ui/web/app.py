@@ -49,8 +49,6 @@ def build(library: Library) -> gr.Blocks:
 
 Trigger = Callable[..., Any]
 SENT = "(question, ...context) => { footnote.sent(question); return [question, ...context]; }"
-LEFT = "() => { footnote.ended(''); return ''; }"
-"""Another conversation is opened: the search that found it is over, at once."""
 TAKEN = "(pasted, taken) => (pasted === taken ? '' : undefined)"
 """Records leave the box once they are added, unless others have been pasted since."""
 SCOPE = (
@@ -124,14 +122,22 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
 
 
 def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: list[Any]) -> None:
-    memory, side = screen.memory, screen.side
-    opened = _opened(screen)
-    for leaves in (side.conversations.select, side.new.click):
+    chat, memory, side = screen.chat, screen.memory, screen.side
+    opened, kept = _opened(screen), memory.conversation
+    left = [side.find, kept, chat.log]
+    opens = (
+        (side.conversations.select, sidebar.choose, "footnote.chosen()"),
+        (side.new.click, sidebar.new, "''"),
+    )
+    opening = []
+    for event, work, conversation in opens:
         # An answer on its way would be drawn into the conversation that is opened.
-        _quick(leaves, None, outputs=side.find, cancels=answering, js=LEFT)
-    _quick(side.conversations.select, sidebar.choose, outputs=opened)
-    _quick(side.new.click, sidebar.new, outputs=opened)
-    kept = memory.conversation
+        js = f"() => footnote.left({conversation})"
+        _quick(event, None, outputs=left, cancels=answering, js=js)
+        opening.append(_quick(event, work, outputs=opened))
+    # What is asked before it has been opened would be drawn over.
+    asks = [chat.box.submit, chat.log.example_select, chat.accept.click]
+    _quick(partial(gr.on, asks), None, cancels=opening)
     _quick(side.conversations.edit, sidebar.rename, outputs=memory.listed)
     _quick(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
     # The one event that draws the list, so that it is always what the search box finds.

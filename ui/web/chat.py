@@ -77,6 +77,7 @@ class ChatHandlers:
             chat.box: gr.update(submit_btn=False, stop_btn=True),
             chat.notice: "",
             chat.accept: gr.update(visible=False),
+            chat.earlier: gr.update(visible=len(turns) >= TURNS_SHOWN),
             memory.conversation: known,
             memory.question: question,
             memory.again: "",

@@ -15,6 +15,7 @@ from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "What is known about retrieval?", "What is known about attention?"
+THIRD = "What is known about calibration?"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_a_question_asked_while_the_page_loads_is_answered_where_it_belongs(
     for question in before:
         screen.ask(question)
     library.hold("load")
-    screen.page.goto(screen.address)
+    screen.load()
     screen.page.wait_for_selector("#chat .example")
     screen.ask(SECOND)
     library.go_on()
@@ -195,7 +196,7 @@ def test_conversations_are_searched_while_one_is_opened(
 def test_a_page_that_loads_late_leaves_the_search(screen: Screen, library: WaitingLibrary) -> None:
     screen.open().ask(FIRST)
     library.hold("load")
-    screen.page.goto(screen.address)
+    screen.load()
     find(screen).fill("nowhere")
     library.go_on()
     screen.page.wait_for_selector("body[data-ready]")
@@ -225,3 +226,32 @@ def test_a_title_is_typed_while_the_list_is_drawn_anew(
     expect(screen.page.locator(".fn-rename")).to_have_count(0)
     find(screen).fill("Half a title")
     expect(listed(screen)).to_have_count(1)
+
+
+@pytest.mark.parametrize("into", ["new", "older"])
+def test_a_question_asked_while_a_conversation_opens_goes_to_it(
+    screen: Screen, library: WaitingLibrary, into: str
+) -> None:
+    screen.open()
+    for question in (FIRST, SECOND):
+        screen.page.click("#new")
+        screen.page.wait_for_selector("#chat .example")
+        screen.ask(question)
+    expect(listed(screen)).to_have_count(2)
+    library.hold("new" if into == "new" else "open")
+    if into == "new":
+        screen.page.click("#new")
+    else:
+        listed(screen).filter(has_text="retrieval").locator('[data-do="open"]').click()
+    library.hold_no_more(library.reached.get(timeout=60))
+    screen.ask(THIRD)
+    library.go_on()
+    expect(asked(screen)).to_have_text([THIRD] if into == "new" else [FIRST, THIRD])
+    asked_in = sorted(
+        [turn.question for turn in library.history.turns(id_)]
+        for id_, _, _ in library.history.conversations()
+    )
+    found = [[SECOND], [THIRD], [FIRST]] if into == "new" else [[SECOND], [FIRST, THIRD]]
+    assert asked_in == sorted(found)
+    screen.ask(SECOND)
+    expect(asked(screen)).to_have_text([*([FIRST] * (into == "older")), THIRD, SECOND])

@@ -79,7 +79,7 @@ def test_settings_are_filled_in_once_they_are_loaded(
 ) -> None:
     library.configure(llm="a-model", threshold=0.35)
     library.hold("load")
-    screen.page.goto(screen.address)
+    screen.load()
     unfold(screen, "Settings")
     expect(setting(screen, "Model")).to_be_disabled()
     expect(screen.page.locator("#save-settings")).to_be_disabled()
@@ -153,7 +153,7 @@ def test_a_question_is_asked_within_the_filters_as_they_stand(
 
 def test_filters_entered_while_the_page_loads_stay(screen: Screen, library: WaitingLibrary) -> None:
     library.hold("load")
-    screen.page.goto(screen.address)
+    screen.load()
     unfold(screen, "Which papers")
     field(screen, "year-from").fill("2018")
     expect(chips(screen)).to_have_text(["2018 and later×"])

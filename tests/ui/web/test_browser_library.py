@@ -228,7 +228,6 @@ def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
     for topic in ("distillation", "calibration"):
         screen.page.click("#new")
         screen.page.wait_for_selector("#chat .example")
-        screen.page.wait_for_timeout(500)
         screen.ask(f"What is known about {topic}?")
     screen.page.fill("#find input, #find textarea", "distill")
     screen.page.wait_for_function("document.querySelectorAll('.fn-conversation').length === 1")
@@ -240,7 +239,8 @@ def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
     screen.page.wait_for_selector('.fn-open:has-text("Small models")')
     screen.page.click('.fn-open:has-text("Small models")')
     screen.page.wait_for_selector('#chat .user.message:has-text("distillation")')
-    row = screen.page.locator(".fn-conversation.current")
+    expect(screen.page.locator(".fn-conversation")).not_to_have_count(1)
+    row = screen.page.locator('.fn-conversation.current:has-text("Small models")')
     row.hover()
     row.locator('[data-do="delete"]').click()
     row.locator('[data-do="delete"]').click()
