@@ -6,10 +6,18 @@ import asyncio
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from uvicorn import Server
 
 from rag.engine.library import Library
@@ -21,6 +29,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+PATIENCE = 30_000
+"""Milliseconds that a loaded machine may need for what it does in one."""
 IDLE = "#q button.submit-button"
 BUSY = "#q button.stop-button"
 
@@ -56,6 +66,7 @@ def installed() -> str:
 def chromium(path: str) -> Iterator[Browser]:
     """The browser at `path`, headless."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
@@ -66,7 +77,7 @@ class Screen:
 
     def __init__(self, browser: Browser, address: str, size: tuple[int, int] = (1400, 880)) -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.address = address
         self.outside: list[str] = []
@@ -120,6 +131,13 @@ class Screen:
         """Wait for the end of what is being answered."""
         self.page.wait_for_selector("body:not([data-asking])")
         self.page.wait_for_selector(IDLE)
+
+    def until(self, so: Callable[[], bool]) -> None:
+        """Wait for what the page does not show, while it goes on."""
+        end = time.monotonic() + PATIENCE / 1000
+        while not so():
+            assert time.monotonic() < end
+            self.page.wait_for_timeout(20)
 
     def tab(self, name: str) -> None:
         self.page.click(f'#tabs button[role=tab]:has-text("{name}")')

@@ -172,7 +172,7 @@ def test_a_judgement_is_kept_once(screen: Screen, library: ScriptedLibrary) -> N
     screen.page.click('#chat button[aria-label="Like"]')
     screen.page.hover("#chat .extra-feedback")
     screen.page.click('#chat .extra-feedback-option:has-text("Wrong citation")')
-    screen.page.wait_for_timeout(600)
+    screen.until(lambda: len(library.history.feedback()) >= before + 2)
     kept = library.history.feedback()[before:]
     assert sorted(row["kind"] for row in kept) == ["Like", "Wrong citation"]
 

@@ -94,8 +94,7 @@ def test_a_star_is_kept(screen: Screen, library: ScriptedLibrary) -> None:
     screen.ask("What is known about translation?")
     screen.page.click("#c-0-1 .fn-star")
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
-    screen.page.wait_for_timeout(300)
-    assert library.store.ids(Scope(collections=("starred",))) == ["paper-4"]
+    screen.until(lambda: library.store.ids(Scope(collections=("starred",))) == ["paper-4"])
     screen.open()
     screen.page.wait_for_selector('#c-0-1 .fn-star[aria-pressed="true"]')
 
@@ -137,16 +136,20 @@ def test_a_paper_is_opened_from_the_map(screen: Screen, library: ScriptedLibrary
     screen.ask("What is known about retrieval?")
     screen.tab("Map")
     canvas = screen.page.locator(".fn-map canvas")
-    screen.page.wait_for_timeout(500)
     points = library.map()
     xs, ys = [p[1] for p in points], [p[2] for p in points]
     chosen = points[7]
-    box = canvas.bounding_box()
-    assert box
     x = 0.05 + 0.9 * (chosen[1] - min(xs)) / (max(xs) - min(xs))
     y = 0.05 + 0.9 * (chosen[2] - min(ys)) / (max(ys) - min(ys))
-    screen.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
-    screen.page.wait_for_selector(f'#picked .fn-title:has-text("{chosen[3]}")')
+    picked = screen.page.locator(f'#picked .fn-title:has-text("{chosen[3]}")')
+
+    def clicked() -> bool:
+        box = canvas.bounding_box()
+        assert box
+        screen.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        return picked.count() == 1
+
+    screen.until(clicked)
 
 
 def test_papers_are_reviewed_then_added_and_answered_without_a_reload(
@@ -185,9 +188,15 @@ def test_a_paid_step_waits_for_a_yes(screen: Screen, library: ScriptedLibrary) -
     screen.page.click('#add:has-text("Add 1 paper")')
     screen.page.wait_for_selector('#review .fn-problem:has-text("$0.40")')
     assert library.store.count() == 40
-    screen.page.wait_for_timeout(500)  # a click is dropped until the first one's event has ended
-    screen.page.click('#add:has-text("Accept the cost and add")')
-    screen.page.wait_for_selector(".fn-added")
+    accept = screen.page.locator('#add:has-text("Accept the cost and add")')
+
+    def accepted() -> bool:
+        """A click is dropped until the first one's event has ended."""
+        if accept.count() and accept.is_enabled():
+            accept.evaluate("button => button.click()")
+        return screen.page.locator(".fn-added").count() == 1
+
+    screen.until(accepted)
     added = library.store.papers(Scope(collections=("dear",)))
     assert [paper.title for paper in added] == ["Dear"]
     library.store.remove([paper.paper_id for paper in added])

@@ -49,7 +49,6 @@ def address(library: Library) -> Iterator[str]:
 def screen(browser: Browser, address: str, library: Library) -> Iterator[Screen]:
     library.configure(llm="", llm_url="")
     opened = Screen(browser, address).open()
-    opened.context.set_default_timeout(20_000)
     yield opened
     opened.close()
     assert opened.errors == []

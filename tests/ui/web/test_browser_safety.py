@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from rag.domain import Citation, Paper, Quote, Sentence
 from rag.errors import ServerError
@@ -93,7 +93,7 @@ def test_hostile_papers_and_models_stay_text(browser: Browser, tmp_path: Path) -
         screen.open()
         screen.page.wait_for_selector("#chat .fn-answer")
         screen.page.hover("a.cite >> nth=0")
-        screen.page.wait_for_timeout(300)
+        screen.page.wait_for_selector(".fn-quote:visible")
         assert screen.page.locator("#chat img, #sources img, iframe, object, embed").count() == 0
         assert screen.page.evaluate("window.alerted") is None
         assert (screen.outside, screen.errors) == ([], [])
@@ -212,14 +212,10 @@ def test_a_phone_shows_one_column(browser: Browser, tmp_path: Path) -> None:
     with serving(library) as served:
         screen = Screen(browser, served, (390, 844)).open()
         screen.page.wait_for_selector("#side:not(.open)", state="attached")
-        screen.page.wait_for_timeout(400)
-        screen.page.click("#q textarea", timeout=1000)
+        screen.page.click("#q textarea")
         screen.ask("What is known about retrieval?")
         assert screen.page.evaluate("document.documentElement.scrollWidth") <= 390
         screen.page.click("a.cite >> nth=1")
         screen.page.wait_for_selector("#c-0-2 mark.flash")
-        screen.page.wait_for_timeout(600)
-        box = screen.page.locator("#c-0-2 mark").bounding_box()
-        assert box
-        assert 0 <= box["y"] <= 844
+        expect(screen.page.locator("#c-0-2 mark")).to_be_in_viewport()
         screen.close()
