@@ -1,7 +1,4 @@
-"""The nouns of footnote, frozen.
-
-A citation can always be followed back by reference: Citation -> Quote -> Paper.
-"""
+"""The nouns of footnote, frozen; a citation leads back: Citation -> Quote -> Paper."""
 
 from __future__ import annotations
 
@@ -10,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 CitationStatus = Literal["exact", "near", "unsupported"]
-AnswerStatus = Literal["answered", "partial", "refused"]
+AnswerStatus = Literal["answered", "partial", "refused", "social", "library"]
+"""`social` is talk, `library` is read from records; neither rests on sentences of papers."""
+Kind = Literal["social", "library", "list", "definition", "how", "number", "yesno", "comparison",
+               "overview", "sides", "fact"]  # fmt: skip
+"""What is asked for; `fact` is any other question about what papers say."""
+Verdict = Literal["", "yes", "no", "disputed", "not stated"]
 Mode = Literal["extractive", "llm"]
 Span = tuple[int, int]
 """Character offsets into `Paper.abstract`, start inclusive, end exclusive."""
@@ -169,7 +171,7 @@ class Question:
     """What is asked, of which papers, and how; `typed` is as typed where `text` was understood.
 
     `k` papers are read, or as many as the settings say; a paid step beyond the cap of the
-    settings is taken only with `accept_cost`.
+    settings is taken only with `accept_cost`. `short` asks for as few sentences as will do.
     """
 
     text: str
@@ -179,11 +181,17 @@ class Question:
     accept_cost: bool = False
     k: int | None = None
     typed: str = ""
+    kind: Kind = "fact"
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or a refusal, with all that is needed to check and repeat it."""
+    """An answer, or a refusal, with all that is needed to check and repeat it.
+
+    `lead` is said by the library itself, before the quotes: a count, a verdict, a reply to talk.
+    `likely` is the probability that the sentences answer the question; None where nothing says.
+    """
 
     question: str
     status: AnswerStatus
@@ -198,6 +206,10 @@ class Answer:
     receipt: str = ""
     note: str = ""
     removed_markers: int = 0
+    kind: Kind = "fact"
+    lead: str = ""
+    verdict: Verdict = ""
+    likely: float | None = None
 
     @classmethod
     def of(
@@ -217,6 +229,7 @@ class Answer:
             understood=question.text,
             scope=question.scope,
             note=note,
+            kind=question.kind,
         )
 
     @property

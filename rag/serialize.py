@@ -21,6 +21,9 @@ from rag.domain import (
     Usage,
 )
 
+_LATER = ("kind", "lead", "verdict", "likely")
+"""Fields of an answer that conversations of earlier releases lack."""
+
 
 def paper_to_json(paper: Paper) -> dict[str, Any]:
     """The contract of `papers show`; `abstract` is the text that quotes index into."""
@@ -65,6 +68,10 @@ def answer_to_json(answer: Answer, whole: bool = False) -> dict[str, Any]:
         "understood": answer.understood,
         "scope": {name: value for name, value in asdict(answer.scope).items() if value},
         "status": answer.status,
+        "kind": answer.kind,
+        "lead": answer.lead,
+        "verdict": answer.verdict,
+        "likely": None if answer.likely is None else round(answer.likely, 4),
         "mode": answer.mode,
         "sentences": [_sentence_to_json(sentence) for sentence in answer.sentences],
         "sources": [_source_to_json(source, whole) for source in answer.sources],
@@ -191,6 +198,7 @@ def answer_from_json(stored: Mapping[str, Any]) -> Answer:
         receipt=stored["receipt"],
         note=stored["note"],
         removed_markers=stored["removed_markers"],
+        **{name: stored[name] for name in _LATER if name in stored},
     )
 
 
