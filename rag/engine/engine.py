@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from rag.domain import Answer, Question, Sentence, Source, Turn
+from rag.answer.suggestions import examples
+from rag.answer.talk import reply
+from rag.domain import Answer, Question, Scope, Sentence, Source, Turn
 from rag.engine.requests import Requests
 from rag.errors import AccessDenied, StorageError
 from rag.events import Checked, Done, Event, Found, Pulse, Step
@@ -20,6 +22,7 @@ from rag.store.history import History
 from rag.store.papers import PaperStore
 from rag.understand.filters import Known
 from rag.understand.followup import Understood, understand
+from rag.understand.kinds import is_talk, kind_of
 
 if TYPE_CHECKING:
     from rag.engine.query_engine import PaperQueryEngine
@@ -44,8 +47,16 @@ class Engine:
         """The chat model, where one is set up."""
         return self.query_engine.answerer.model
 
-    def ask(self, question: Question) -> Answer:
-        """The answer, or a refusal; failures raise FootnoteError."""
+    def ask(
+        self,
+        question: str | Question,
+        scope: Scope = Scope(),
+        conversation: str | None = None,
+        use_llm: bool = True,
+    ) -> Answer:
+        """The answer, or a refusal; failures raise FootnoteError. A Question says it all itself."""
+        if isinstance(question, str):
+            question = Question(question, scope, conversation, use_llm)
         return next(e.answer for e in self.stream(question) if isinstance(e, Done))
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
@@ -53,7 +64,9 @@ class Engine:
         started = time.perf_counter()
         question = self._valid(question)
         turns = self.history.turns(question.conversation) if question.conversation else []
-        granted = yield from self.requests.granting(question, turns)
+        granted = self._reply(question, turns)
+        if granted is None:
+            granted = yield from self.requests.granting(question, turns)
         if granted is not None:
             yield from self._read_out(granted, question, time.perf_counter() - started)
             return
@@ -61,7 +74,11 @@ class Engine:
         seconds = time.perf_counter() - started
         yield Step("understood", understood.question, seconds)
         asked = replace(
-            question, text=understood.question, scope=understood.scope, typed=question.text
+            question,
+            text=understood.question,
+            scope=understood.scope,
+            typed=question.text,
+            kind=kind_of(understood.question),
         )
         answer = yield from self.retrieve_and_answer(asked)
         timings = {"understand": seconds, **answer.timings}
@@ -97,6 +114,12 @@ class Engine:
                 self.keep(replace(part, status="partial"), asked)
             raise
         raise AssertionError("an answer ends with Done")
+
+    def _reply(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
+        """What is said to talk; None where something is asked."""
+        if not is_talk(question.text, bool(turns)):
+            return None
+        return reply(question, self.store.count(), examples(self.store, 2))
 
     def keep(self, answer: Answer, question: Question) -> Answer:
         """The answer under its receipt; one that cannot be stored says so and has none."""

@@ -192,9 +192,7 @@ class Library:
         self, question: str | Question, scope: Scope = Scope(), conversation: str | None = None
     ) -> Answer:
         """The answer, or a refusal; failures raise FootnoteError. A Question says it all itself."""
-        if isinstance(question, str):
-            question = Question(question, scope, conversation)
-        return self.engine.ask(question)
+        return self.engine.ask(question, scope, conversation)
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
         """The events of one answer; closing the generator stops everything."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -134,8 +135,11 @@ class Search:
 
 
 def valid_question(question: str, limit: int, store: PaperStore) -> str:
-    """The question on one line; raises UsageError, or InputMissing where there are no papers."""
-    text = " ".join(question.split())
+    """The question on one line, without marks that nobody sees.
+
+    Raises UsageError, or InputMissing where there are no papers.
+    """
+    text = " ".join("".join(" " if _unseen(c) else c for c in question).split())
     if not text:
         raise UsageError("The question is empty; write one, such as: What is shown about X?")
     if len(text) > limit:
@@ -147,6 +151,12 @@ def valid_question(question: str, limit: int, store: PaperStore) -> str:
             f"The library in {store.home} holds no papers yet; add some with `footnote add FILE`."
         )
     return text
+
+
+def _unseen(character: str) -> bool:
+    """Controls, and halves of a character that no file can hold; joiners of emoji stay."""
+    kind = unicodedata.category(character)
+    return kind in ("Cc", "Cs") or (kind == "Cf" and character != "\u200d")
 
 
 def valid_scope(scope: Scope, store: PaperStore) -> Scope:

@@ -1,0 +1,99 @@
+"""What kind of question it is: a linear function of its words, learned from templates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from rag.domain import Kind
+
+DATA = Path(__file__).parents[1] / "data" / "kinds.json"
+_WORD = re.compile(r"[^\W_]+(?:[-@'’.][^\W_]+)*|\?")
+_LONGEST = 4  # words in a row that are seen together
+_MOST = 40  # words: what is asked stands in the first or last of a longer text
+SUBJECT, NAME = "_", "N"
+FOLLOW_UP = "followup"
+_TALK = 0.5
+_LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
+_ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
+
+
+def kind_of(text: str) -> Kind:
+    """The likeliest kind."""
+    likely = kinds(text)
+    return cast("Kind", max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind]))
+
+
+def is_talk(text: str, amid: bool = False) -> bool:
+    """Whether a text asks for no paper and for no record: thanks, a greeting, what this is.
+
+    `amid` a conversation "how does it work?" asks about what was answered.
+    """
+    if not re.search(r"\w", text):
+        return True
+    row = _row(text, _table()["words"])
+    # Talk has no subject of its own.
+    if any(word in (SUBJECT, NAME) for word in row):
+        return False
+    if not amid:
+        return kinds(text)["social"] > _TALK
+    likely = kinds(text)
+    leans = any(w in _LEANING for w in row) and any(w in _ASKING for w in row)
+    return not leans and likely["social"] > max(_TALK, likely[FOLLOW_UP])
+
+
+def kinds(text: str) -> dict[str, float]:
+    """The probability of each kind, and of a follow-up; they add up to 1."""
+    table = _table()
+    scores = np.array(table["bias"], np.float64)
+    for part in set(parts(text, table["words"])):
+        scores += table["weights"].get(part, 0.0)
+    odds = np.exp(scores - scores.max())
+    return dict(zip(table["kinds"], (odds / odds.sum()).tolist(), strict=True))
+
+
+def parts(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Runs of up to four words, with ends marked; a subject is one mark however long it is.
+
+    Only `known` words are seen, so that a kind rests on how something is asked and never on what.
+    """
+    row = _row(text, known)
+    for start in range(len(row)):
+        for length in range(1, _LONGEST + 1):
+            if start + length <= len(row):
+                yield " ".join(row[start : start + length])
+    subject = sum(word in (SUBJECT, NAME) for word in row)
+    yield f"#{min(len(row) - 2, 12)}"
+    yield f"#subjects {min(subject, 4)}"
+
+
+def _row(text: str, known: frozenset[str]) -> list[str]:
+    words = _WORD.findall(text)
+    if len(words) > _MOST:
+        words = words[: _MOST // 2] + words[-_MOST // 2 :]
+    row = ["^"]
+    for place, word in enumerate(words):
+        plain = word.lower().replace("’", "'")
+        if plain in known or word == "?":
+            row.append(plain)
+            continue
+        named = bool(re.search(r"\d", word)) or bool(re.search(r".[A-Z]", word))
+        mark = NAME if named or (place and word[0].isupper()) else SUBJECT
+        if row[-1] not in (SUBJECT, NAME):
+            row.append(mark)
+        elif mark == NAME:
+            row[-1] = NAME
+    return [*row, "$"]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads(DATA.read_text("utf-8"))
+    weights = {part: np.array(row) for part, row in table["weights"].items()}
+    return table | {"words": frozenset(table["words"]), "weights": weights}
