@@ -54,7 +54,8 @@ class Answerer:
             return of_aspect
         if (topic := listed_topic(question.text)) and (papers := listed(topic, hits)):
             return papers
-        extraction = extract(question.text, hits, self._encoder, self._answering.sentences)
+        limit = 1 if question.short else self._answering.sentences
+        extraction = extract(question.text, hits, self._encoder, limit, kind=question.kind)
         sure = answerability(question.text, hits, extraction)
         return extraction.sentences if sure >= self._answering.threshold else ()
 

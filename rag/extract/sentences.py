@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Citation, Hit, Quote, Sentence
+from rag.domain import Hit, Kind, Sentence
+from rag.extract.choice import answering, quoted, said, sentences_of
 from rag.extract.features import (
     COLUMN,
     AskedText,
@@ -21,20 +22,22 @@ from rag.extract.features import (
     tokens_of,
     word_matches,
 )
+from rag.extract.fitness import fitness
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
+from rag.extract.subjects import focus
 from rag.ports import Embedder
-from rag.text.passages import sentence_spans
 from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
-_LIKE = 0.7  # share of the shorter sentence's words that makes a repetition
+_MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
+"""Sentences beyond which an answer of its kind is padded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Chosen sentences with their scores, and all that were weighed, best first.
+    """Chosen sentences, and all that were weighed, best first, with their scores.
 
     A score is a log-odds that the sentence is one a reader would cite for the question.
     `features` holds a row for each of `candidates`, with the columns of `features`, and
@@ -42,7 +45,6 @@ class Extraction:
     """
 
     sentences: tuple[Sentence, ...]
-    scores: tuple[float, ...]
     candidates: tuple[Candidate, ...] = ()
     candidate_scores: tuple[float, ...] = ()
     features: Matrix = field(default_factory=lambda: np.zeros((0, len(COLUMN)), np.float32))
@@ -55,14 +57,16 @@ def extract(
     encoder: Embedder | TokenEmbedder,
     limit: int = 5,
     known: Mapping[str, Tokens] | None = None,
+    kind: Kind | None = None,
 ) -> Extraction:
     """At most `limit` sentences of `hits`, each citing footnote n = place of its paper in `hits`.
 
-    `known` spares encoding texts whose token vectors the caller has.
+    `known` spares encoding texts whose token vectors the caller has; `kind` says what is asked,
+    where it is a question.
     """
     candidates = worth_reading(AskedText(question), hits)
     if not candidates:
-        return Extraction((), ())
+        return Extraction(())
     texts = dict.fromkeys(one.text for one in candidates)
     texts.update(dict.fromkeys(hits[i].paper.title for i in {one.hit for one in candidates}))
     tokens = dict(known or {})
@@ -74,13 +78,22 @@ def extract(
     texts_read = [one.text for one in candidates]
     # The bonus orders sentences; what answerability reads stays as it was learned.
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
+    named = focus(question, hits) if kind and kind != "comparison" else []
+    if kind is not None:
+        fits += fitness(kind, question, texts_read)
+        # Of a paper that is named nothing but that paper can tell.
+        fits += np.array([0 if not named or one.hit in named else -20.0 for one in candidates])
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
-    chosen = _chosen(question, hits, ranked, fits[order], limit)
-    sentences = tuple(_sentence(ranked[i], hits) for i in chosen)
+    if kind is None:
+        chosen = _chosen(question, hits, ranked, fits[order], limit)
+        sentences = quoted([ranked[i] for i in chosen], hits, whole=True)
+    else:
+        most = min(limit, _MOST.get(kind, limit))
+        musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
+        sentences = quoted(answering(hits, ranked, fits[order], most, list(musts)), hits)
     return Extraction(
         sentences,
-        tuple(float(scores[order][i]) for i in chosen),
         tuple(ranked),
         tuple(float(score) for score in scores[order]),
         table[order],
@@ -90,7 +103,7 @@ def extract(
 
 def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
     """The sentences of `hits` that word overlap does not rule out, in reading order."""
-    everything = [one for place, hit in enumerate(hits) for one in _sentences(place, hit)]
+    everything = [one for place, hit in enumerate(hits) for one in sentences_of(place, hit)]
     if len(everything) <= most:
         return everything
     titles = [set(content_stems(hit.paper.title)) for hit in hits]
@@ -103,15 +116,6 @@ def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED)
 
     best = sorted(everything, key=promise, reverse=True)[:most]
     return sorted(best, key=lambda one: (one.hit, one.place))
-
-
-def _sentences(place: int, hit: Hit) -> list[Candidate]:
-    text = hit.paper.abstract
-    spans = sentence_spans(text)
-    return [
-        Candidate(place, i, len(spans), (start, end), text[start:end])
-        for i, (start, end) in enumerate(spans)
-    ]
 
 
 def _chosen(
@@ -132,7 +136,11 @@ def _chosen(
         if len(picked) >= limit or score < scores[0] - margin:
             break
         full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
-        if i not in picked and not full and not _said(ranked[i].text, ranked, picked):
+        if (
+            i not in picked
+            and not full
+            and not said(ranked[i].text, [ranked[j].text for j in picked])
+        ):
             picked.append(i)
     return _in_order(ranked, _led(ranked, sorted(picked), limit))
 
@@ -178,16 +186,3 @@ def _led(ranked: Sequence[Candidate], picked: list[int], limit: int) -> list[int
         if before is not None and before not in picked and needs_context(ranked[i].text):
             picked.append(before)
     return picked
-
-
-def _said(text: str, ranked: Sequence[Candidate], picked: Sequence[int]) -> bool:
-    """Whether a sentence picked already says nearly the same."""
-    own = set(content_stems(text))
-    others = [set(content_stems(ranked[i].text)) for i in picked]
-    return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in others)
-
-
-def _sentence(one: Candidate, hits: Sequence[Hit]) -> Sentence:
-    paper_id = hits[one.hit].paper.paper_id
-    quote = Quote(paper_id, one.text, *one.span)
-    return Sentence(one.text, (Citation(one.hit + 1, quote, "exact"),))

@@ -1,0 +1,154 @@
+"""What each kind of question wants of a sentence: added to its score, or minus infinity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Kind
+from rag.extract.openings import points_back
+from rag.extract.subjects import Unit, term_of, unit_of
+from rag.text.stems import content_stems, stem, words
+
+Scores = NDArray[np.float32]
+_NEVER = float("-inf")
+_COINS = (
+    r"(?:propos|introduc|present|develop|releas|describ|design|defin|call|nam|dub|term|coin"
+    r"|formulat|build|built|creat|construct|collect|contribut)\w*"
+)
+_FOUND = re.compile(
+    r"\b(?:experiments?|results?|outperform\w*|achiev\w+|surpass\w*|state[- ]of[- ]the[- ]art"
+    r"|(?:code|data) (?:is|are) |available at|github|evaluat\w+|demonstrat\w+)\b",
+    re.IGNORECASE,
+)
+# An aim, a question or what others lack is no finding: it cannot settle a yes or no.
+_NO_FINDING = re.compile(
+    r"\?\s*$|\b(?:we|this (?:paper|work|study)|study|article) (?:\w+ )?(?:aims?|asks?|seeks?"
+    r"|explores?|investigates?|examines?|study|studies|discuss\w*|address\w*|propose to)\b"
+    r"|\b(?:aim|goal|purpose|objective)s? (?:is|was|are|of)\b|\b(?:to (?:determine|investigate"
+    r"|assess|evaluate|examine|test)) (?:whether|if|how)\b|\bwhether\b"
+    r"|\b(?:remains?|is|are) (?:an open question|unclear|unknown|unexplored)\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
+    "fifty hundred thousand million billion dozen half twice double triple"
+)
+NUMBER = re.compile(
+    r"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|[×xX](?!\w)|-fold|[kKMB](?![a-z])"
+    r"|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b)?"
+    rf"|\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(
+    r"%|[×xX](?!\w)|-fold|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
+)
+_CAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|reasons?|causes?|caused|lead(?:s|ing)? to|result(?:s|ing)?"
+    r" in|explain\w*|why|insights?|as (?:it|they|the)|stem\w* from|difficult\w*|suffer\w*)\b",
+    re.IGNORECASE,
+)
+_WAY = re.compile(
+    r"\b(?:by|via|through|using|with|based on|which|that) \w+"
+    r"|\bwe (?:\w+ )?(?:propos\w+|introduc\w+|use|adopt|design\w*|develop\w*|train\w*|learn\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def fitness(kind: Kind, question: str, sentences: Sequence[str]) -> Scores:
+    """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer."""
+    found = [_fits(kind, question, text) for text in sentences]
+    return np.array(found, np.float32) - np.array(
+        [1.0 if points_back(text) else 0.0 for text in sentences], np.float32
+    )
+
+
+def _fits(kind: Kind, question: str, text: str) -> float:
+    if kind == "definition":
+        return _defines(term_of(question), text)
+    if kind == "number":
+        return _counts(unit_of(question), text)
+    if kind == "how":
+        return _explains(question, text)
+    return _settles(text) if kind == "yesno" else 0.0
+
+
+def _defines(term: str, text: str) -> float:
+    bonus = -2.0 if _FOUND.search(text) else 0.0
+    if not term:
+        return bonus
+    said = _spelled(term)
+    if re.search(
+        rf"{said}(?: \([^)]*\))?(?:,? (?:is|are|was|were|refers? to|means?|denotes?|aims? (?:to|at)"
+        rf"|seeks? to|consists? of|describes?)\b|, (?:an?|the|which|where|i\.e)\b|\s?[—–-]+ ?\w)",
+        text,
+        re.IGNORECASE,
+    ):
+        return bonus + 5.0
+    if re.search(rf"\b{_COINS}\b[^.;]{{0,140}}{said}", text, re.IGNORECASE):
+        return bonus + 4.0
+    if re.search(rf"\w \({said}\)|{said} \(\w", text):
+        return bonus + 2.5
+    return bonus + (0.5 if re.search(said, text, re.IGNORECASE) else -1.0)
+
+
+def _spelled(term: str) -> str:
+    """A term with its plural, and with hyphens or spaces between its words."""
+    parts = [re.escape(part) for part in re.split(r"[\s-]+", term) if part]
+    ending = r"(?:s|es)?" if not term.endswith("s") else "?"
+    return rf"(?<![\w-]){'[ -]'.join(parts)}{ending}(?!\w)"
+
+
+def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
+    """The number in `text` that counts the unit, nearest before or behind it."""
+    numbers = [m for m in NUMBER.finditer(text) if not _only_a_name(text, m)]
+    if unit is None or (unit.ratio and not unit.stems):
+        ratios = [m for m in numbers if _RATIO.search(text, m.start(), m.end() + 20)]
+        return next(iter(ratios or numbers), None)
+    places = [(start, end) for word, start, end in words(text) if stem(word) == unit.stems[-1]]
+    near = [
+        (abs(m.start() - start) if m.start() < start else 1.5 * abs(m.start() - end), m)
+        for m in numbers
+        for start, end in places
+    ]
+    if not near:
+        return None
+    distance, best = min(near, key=lambda one: one[0])
+    return best if distance <= _NEAR else None
+
+
+_NEAR = 60  # characters between a number and what it counts
+
+
+def _only_a_name(text: str, number: re.Match[str]) -> bool:
+    """Whether a digit counts nothing, as in 3D, Llama 2 and top-1."""
+    after = text[number.end() : number.end() + 1]
+    before = text[: number.start()]
+    named = bool(re.search(r"(?:[A-Z]\w*|top)[ -]$", before)) and number[0].strip().isdigit()
+    year = bool(re.fullmatch(r"(?:19|20)\d\d", number[0].strip()))
+    return after.isalpha() or (named and len(number[0].strip()) < 3) or year
+
+
+def _counts(unit: Unit | None, text: str) -> float:
+    if not NUMBER.search(text):
+        return _NEVER
+    found = number_near(unit, text)
+    if found is None:
+        return -1.0
+    own = set(content_stems(text))
+    told = sum(one in own for one in unit.stems) / len(unit.stems) if unit and unit.stems else 0.5
+    digits = 0.5 if any(c.isdigit() for c in found[0]) else 0.0
+    return 2.0 + 2.0 * told + digits
+
+
+def _settles(text: str) -> float:
+    return -2.5 if _NO_FINDING.search(text) else 0.5
+
+
+def _explains(question: str, text: str) -> float:
+    aims = -1.0 if _NO_FINDING.search(text) else 0.0
+    cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
+    return aims + (0.8 if (_CAUSE if cause else _WAY).search(text) else 0.0)

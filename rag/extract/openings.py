@@ -1,0 +1,41 @@
+"""How a sentence opens: with a word that only joins, or with one that points back."""
+
+from __future__ import annotations
+
+import re
+
+# They join a sentence to the one before and add nothing to what it says.
+_JOINS = re.compile(
+    r"(?:(?:more|most) \w+ly|moreover|furthermore|additionally|in addition|besides|also|finally"
+    r"|lastly|firstly|secondly|thirdly|first|second|third|next|then|thus|therefore|hence"
+    r"|consequently|accordingly|as a (?:result|consequence)|specifically|in particular"
+    r"|particularly|concretely|however|nevertheless|nonetheless|altogether|overall|meanwhile"
+    r"|importantly|notably|interestingly|surprisingly|remarkably|to this end|to that end"
+    r"|in this regard|for this purpose|for (?:example|instance)|that is|indeed|in fact"
+    r"|in parallel|similarly|likewise|on the (?:other|one) hand|on the contrary|in contrast"
+    r"|conversely|subsequently|ultimately|as such|in turn|at the same time|rather), ?",
+    re.IGNORECASE,
+)
+_NOUN = r"(?:paper|work|study|article|thesis|survey|report|review|letter|chapter|tutorial|note)\b"
+# "This paper" is the paper itself; "this insight" stands in the sentence before.
+_POINTS = re.compile(
+    rf"(?:this(?! {_NOUN})|these|those(?! (?:who|that|which|of)\b)|such(?! as\b)|it|its|they|their"
+    r"|he|she|both(?! \w+ and\b)|the (?:former|latter|two|same|resulting)|doing so|instead"
+    r"|otherwise|(?:by|in) doing so|so far|here|more \w+ly|(?:building|based|relying) (?:up)?on "
+    r"(?:this|these|that|such|it)|(?:with|from|under|by|in|for|to|through|using|given|despite|via"
+    r"|because of|motivated by|inspired by|following) (?:this(?! " + _NOUN + r")|these|that|such"
+    r"|it)|another|one such|any such|(?:our|the) (?:second|third|other)|thus|therefore|hence"
+    r"|however|moreover|furthermore|additionally|in addition(?! to)|as a result)\b",
+    re.IGNORECASE,
+)
+
+
+def joined_by(sentence: str) -> int:
+    """How many characters of its opening only join it to the sentence before."""
+    found = _JOINS.match(sentence)
+    return found.end() if found else 0
+
+
+def points_back(sentence: str) -> bool:
+    """Whether it opens, behind what only joins, with a word the sentence before must explain."""
+    return bool(_POINTS.match(sentence, joined_by(sentence)))

@@ -1,0 +1,119 @@
+"""What a question asks about: the papers it names, the term to be defined, the unit counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.domain import Hit, Paper
+from rag.text.names import own_name
+from rag.text.stems import content_stems, stem, words
+from rag.text.words import STOP_WORDS
+
+_HEAD = re.compile(r"^([^:?]{2,40}?)\s?: ")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+")
+_TERM = re.compile(
+    r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
+    r"(?:what(?:['’]?s| is| are| was| were| does| do)|who is|define|explain|describe"
+    r"|tell me (?:what|about)|meaning of|definition of)\s+(?:an? |the |exactly |meant by )*"
+    r"(?P<term>.+?)(?: (?:mean|means|stand for|refer to|measure|denote|do|is|are))?"
+    r"(?P<tail> (?:in|for|of) (?!which)[^?]+)?\W*$",
+    re.IGNORECASE,
+)
+_ENDS = (
+    r"(?= (?:are|is|was|were|do|does|did|have|has|had|can|could|in|on|of|for|with|from|there|to|by"
+    r"|that|it)\b|\W*$)"
+)
+_MANY = re.compile(rf"\bhow many (?P<unit>(?:[\w'-]+ ){{0,5}}?[\w'-]+?){_ENDS}", re.IGNORECASE)
+_MUCH = re.compile(
+    r"\bhow (?:much|large|big|long|fast|small|high|low|deep|often|accurate|many times)\b"
+    r"(?: (?P<unit>[\w'-]+))?",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(
+    r"^(?:and |so )?(?:what|which) (?:is the |are the |was the |percentage of )?"
+    r"(?P<unit>(?:[\w'@.-]+ ){0,4}?[\w'@.-]+?)(?= (?:does|do|did|is|are|was|were|of|can|has|have"
+    r"|reaches|on|at)\b)",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(r"^(?P<unit>(?:[\w'@.-]+ ){0,4}[\w'@.-]+?) (?:of|for|on) ", re.IGNORECASE)
+_COMPARES = frozenset(
+    stem(word)
+    for word in """faster slower smaller larger bigger better worse cheaper higher lower more less
+    much fast large big small long improve gain speed reduce speedup outperform""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is counted; a ratio ("how much faster") may be told as times, folds or percent."""
+
+    stems: tuple[str, ...]
+    ratio: bool = False
+
+
+def names_of(paper: Paper) -> list[str]:
+    """What a paper may be called: its title, the head of it, its own name and the long form."""
+    head, own = _HEAD.match(paper.title), own_name(paper)
+    found = [paper.title, head[1] if head else "", *((own.name, own.long) if own else ())]
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def named_in(question: str, name: str) -> bool:
+    """Whether a question says a name; one that is a plain word must be written with its capital."""
+    plain = bool(_PLAIN.fullmatch(name))
+    spelling = re.escape(name).replace(r"\ ", r"[ -]").replace(r"\-", "[ -]?")
+    return bool(
+        re.search(rf"(?<![\w-]){spelling}(?:s|['’]s)?(?![\w-])", question, 0 if plain else re.I)
+    )
+
+
+def focus(question: str, hits: Sequence[Hit]) -> list[int]:
+    """Places of the hits whose paper the question names."""
+    return [
+        i
+        for i, hit in enumerate(hits)
+        if any(named_in(question, name) for name in names_of(hit.paper))
+    ]
+
+
+def term_of(question: str) -> str:
+    """What is to be defined, "prefix-tuning" of "What is prefix-tuning?"; else empty."""
+    found = _TERM.match(question.strip())
+    term = found["term"].strip(" .,'’“”\"") if found else ""
+    return term if len(term.split()) <= 7 else ""
+
+
+def unit_of(question: str) -> Unit | None:
+    """What is counted or measured; None where no number is asked for."""
+    for pattern in (_MANY, _MUCH, _WHAT, _FRAGMENT):
+        found = pattern.search(question)
+        if found is None:
+            continue
+        stems = tuple(content_stems(found["unit"])) if found["unit"] else ()
+        ratio = pattern is _MUCH or any(one in _COMPARES for one in stems)
+        return Unit(tuple(one for one in stems if one not in _COMPARES), ratio)
+    return None
+
+
+def attribute_of(question: str, names: Sequence[str]) -> list[str]:
+    """Stems of what is asked about a named paper: the question's words less names and verbs."""
+    rest = question
+    for name in sorted(names, key=len, reverse=True):
+        rest = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ", rest, flags=re.IGNORECASE)
+    return [
+        stem(word)
+        for word, _, _ in words(rest)
+        if word not in STOP_WORDS and not word.isdigit() and stem(word) not in _GENERAL
+    ]
+
+
+_GENERAL = frozenset(
+    stem(word)
+    for word in """get got reach achieve report reported obtain have need require train trained
+    training run use used work do make made give show say tell find found model method approach
+    paper authors author dataset system many much what which who when where released release
+    evaluated tested test evaluate compare perform base based built build learn size number amount
+    kind type sort propose proposed exactly""".split()
+)
