@@ -7,15 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
+from rag.answer.leads import OTHERWISE, lead_of
 from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
+from rag.extract.choice import quoted
 from rag.extract.listing import listed, listed_topic
 from rag.extract.sentences import extract
+from rag.extract.subjects import focus, unstated
+from rag.extract.verdict import premise_denied
 from rag.ports import ChatModel, Embedder
 from rag.settings import Answering
 
+_NAMED = 0.3
+"""Share of the threshold that is asked where the question names a paper that is here."""
 _NOTHING_READ = "No paper was read."
 """Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
@@ -37,27 +43,40 @@ class Answerer:
 
     def _extracted(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
         started = time.perf_counter()
-        sentences = self._chosen(question, hits)
+        sentences, likely = self._chosen(question, hits)
+        lead, found = lead_of(question, hits, sentences)
+        if sentences and (denial := premise_denied(question.text, hits)):
+            # What a question wrongly takes for granted is put right before anything else.
+            denied = quoted([denial], hits)
+            sentences = (*denied, *(s for s in sentences if s.text != denied[0].text))
+            lead = OTHERWISE
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(hits)} papers", seconds)
         for sentence in sentences:
             yield Checked(sentence)
         note = "" if sentences else _refusal_note(question, hits)
         answer = Answer.of(question, hits, sentences, note)
-        yield Done(replace(answer, timings={"extract": seconds}))
+        timings = {"extract": seconds}
+        yield Done(replace(answer, lead=lead, verdict=found, likely=likely, timings=timings))
 
-    def _chosen(self, question: Question, hits: Sequence[Hit]) -> tuple[Sentence, ...]:
-        """The sentences that answer, or none where the papers don't say."""
+    def _chosen(
+        self, question: Question, hits: Sequence[Hit]
+    ) -> tuple[tuple[Sentence, ...], float | None]:
+        """The sentences that answer, or none where the papers don't say, and how likely they do."""
         narrow = bool(question.scope.paper_ids)
         of_aspect = by_aspect(question.text, hits, self._encoder) if narrow else None
         if of_aspect is not None:
-            return of_aspect
+            return of_aspect, None
         if (topic := listed_topic(question.text)) and (papers := listed(topic, hits)):
-            return papers
+            return papers, None
+        if unstated(question.text, hits) and question.kind in ("number", "fact"):
+            return (), None
         limit = 1 if question.short else self._answering.sentences
         extraction = extract(question.text, hits, self._encoder, limit, kind=question.kind)
         sure = answerability(question.text, hits, extraction)
-        return extraction.sentences if sure >= self._answering.threshold else ()
+        # Of a paper that is named, what it says is what there is to know.
+        least = self._answering.threshold * (_NAMED if focus(question.text, hits) else 1)
+        return (extraction.sentences if sure >= least else ()), sure
 
     def _composed(
         self, question: Question, hits: Sequence[Hit], model: ChatModel
@@ -87,6 +106,12 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
     """The sentence of a refusal, with the words of the question that no paper has."""
     if not hits:
         return _NOTHING_READ
+    unsaid, named = unstated(question.text, hits), focus(question.text, hits)
+    if unsaid and question.kind in ("number", "fact"):
+        titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
+        return (
+            f"The papers don't say: the abstract of {titles} does not mention {' '.join(unsaid)}."
+        )
     absent = missing(question.text, hits)
     if not absent:
         return "The papers don't say."

@@ -23,6 +23,8 @@ from rag.store.papers import PaperStore
 from rag.understand.filters import Known
 from rag.understand.followup import Understood, understand
 from rag.understand.kinds import is_talk, kind_of
+from rag.understand.language import foreign_language
+from rag.understand.spelling import corrected
 
 if TYPE_CHECKING:
     from rag.engine.query_engine import PaperQueryEngine
@@ -64,7 +66,7 @@ class Engine:
         started = time.perf_counter()
         question = self._valid(question)
         turns = self.history.turns(question.conversation) if question.conversation else []
-        granted = self._reply(question, turns)
+        granted = self._reply(question, turns) or self._foreign(question)
         if granted is None:
             granted = yield from self.requests.granting(question, turns)
         if granted is not None:
@@ -73,17 +75,19 @@ class Engine:
         understood = yield from self.understand(question, turns)
         seconds = time.perf_counter() - started
         yield Step("understood", understood.question, seconds)
+        text, mended = corrected(understood.question, self.store)
         asked = replace(
             question,
-            text=understood.question,
+            text=text,
             scope=understood.scope,
             typed=question.text,
-            kind=kind_of(understood.question),
+            kind=kind_of(text),
         )
         answer = yield from self.retrieve_and_answer(asked)
         timings = {"understand": seconds, **answer.timings}
         timings["total"] = time.perf_counter() - started
-        note = " ".join(filter(None, [answer.note, understood.note]))
+        spelt = f"Searched for “{text}”." if mended else ""
+        note = " ".join(filter(None, [answer.note, understood.note, spelt]))
         usage = understood.usage + answer.usage
         yield Done(self.keep(replace(answer, timings=timings, usage=usage, note=note), asked))
 
@@ -120,6 +124,17 @@ class Engine:
         if not is_talk(question.text, bool(turns)):
             return None
         return reply(question, self.store.count(), examples(self.store, 2))
+
+    def _foreign(self, question: Question) -> Answer | None:
+        """A refusal that names the language, where there is no model that could translate."""
+        language = foreign_language(question.text)
+        if not language or (self.model is not None and question.use_llm):
+            return None
+        note = (
+            f"This reads as {language}, and the abstracts are searched in English: ask in English, "
+            "or set up a model, which translates."
+        )
+        return Answer.of(question, (), note=note)
 
     def keep(self, answer: Answer, question: Question) -> Answer:
         """The answer under its receipt; one that cannot be stored says so and has none."""

@@ -34,11 +34,12 @@ def answering(
     scores: NDArray[np.float32],
     limit: int,
     musts: Sequence[int] = (),
+    led: bool = True,
 ) -> list[Candidate]:
-    """At most `limit` of `ranked`, with what they lean on: the best first, then paper by paper.
+    """At most `limit` of `ranked`, with what they lean on, paper by paper in abstract order.
 
-    `musts` are places in `ranked` that are taken in any case. Nothing answers where no score is
-    finite.
+    `musts` are places in `ranked` that are taken in any case; with `led` nothing of its paper
+    stands before the best. Nothing answers where no score is finite.
     """
     picked = list(musts)[:limit]
     share = limit // len({ranked[i].hit for i in musts}) if musts else limit
@@ -46,7 +47,7 @@ def answering(
         if len(picked) >= limit or not np.isfinite(score) or score < scores[0] - _MARGIN:
             break
         full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
-        if i not in picked and not full and _adds(ranked, picked, i):
+        if i not in picked and not full and _adds(ranked, picked, i, led):
             picked.append(i)
     return _readable(hits, [ranked[i] for i in sorted(picked)])
 
@@ -79,14 +80,13 @@ def said(text: str, others: Sequence[str]) -> bool:
     return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in sets)
 
 
-def _adds(ranked: Sequence[Candidate], picked: Sequence[int], i: int) -> bool:
-    """Whether a sentence says something new, and nothing that leads up to the answer."""
+def _adds(ranked: Sequence[Candidate], picked: Sequence[int], i: int, led: bool) -> bool:
+    """Whether a sentence says something new, and with `led` nothing that stands before the best."""
     one = ranked[i]
     if said(one.text, [ranked[j].text for j in picked]):
         return False
     best = ranked[picked[0]] if picked else one
-    # In the order of the abstract it would stand before the answer.
-    return not (best.hit == one.hit and one.place < best.place)
+    return not (led and best.hit == one.hit and one.place < best.place)
 
 
 def _readable(hits: Sequence[Hit], picked: Sequence[Candidate]) -> list[Candidate]:

@@ -33,6 +33,14 @@ _NO_FINDING = re.compile(
     r"|\b(?:remains?|is|are) (?:an open question|unclear|unknown|unexplored)\b",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"\bwe hope\b|\bfuture (?:work|research)\b|\b(?:code|data|models?) (?:is|are|will be)"
+    r" (?:\w+ )?(?:available|released)|\bgithub\b",
+    re.IGNORECASE,
+)
+_WELL = re.compile(
+    r"\bhow (?:well|good|effective|accurate|fast|robust)|\bresults?\b", re.IGNORECASE
+)
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
     "fifty hundred thousand million billion dozen half twice double triple"
@@ -40,7 +48,7 @@ _NUMBER_WORDS = (
 NUMBER = re.compile(
     r"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|[×xX](?!\w)|-fold|[kKMB](?![a-z])"
     r"|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b)?"
-    rf"|\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b",
+    rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -141,14 +149,22 @@ def _counts(unit: Unit | None, text: str) -> float:
     own = set(content_stems(text))
     told = sum(one in own for one in unit.stems) / len(unit.stems) if unit and unit.stems else 0.5
     digits = 0.5 if any(c.isdigit() for c in found[0]) else 0.0
-    return 2.0 + 2.0 * told + digits
+    return 2.0 + 4.0 * told + digits
+
+
+def no_finding(text: str) -> bool:
+    """Whether a sentence tells an aim, a question or a gap, which settle nothing."""
+    return bool(_NO_FINDING.search(text))
 
 
 def _settles(text: str) -> float:
-    return -2.5 if _NO_FINDING.search(text) else 0.5
+    return -2.5 if no_finding(text) else 0.5
 
 
 def _explains(question: str, text: str) -> float:
-    aims = -1.0 if _NO_FINDING.search(text) else 0.0
+    aims = -1.0 if _NO_FINDING.search(text) or _CLOSING.search(text) else 0.0
+    # "How well?" asks for results, any other "how" and "why" for what stands behind them.
+    if _FOUND.search(text) and not _WELL.search(question):
+        aims -= 1.0
     cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
     return aims + (0.8 if (_CAUSE if cause else _WAY).search(text) else 0.0)

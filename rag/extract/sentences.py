@@ -33,6 +33,8 @@ ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
+_LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact")
+"""Kinds that one sentence answers, which then stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def extract(
     else:
         most = min(limit, _MOST.get(kind, limit))
         musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
-        sentences = quoted(answering(hits, ranked, fits[order], most, list(musts)), hits)
+        led = kind in _LED
+        sentences = quoted(answering(hits, ranked, fits[order], most, list(musts), led), hits)
     return Extraction(
         sentences,
         tuple(ranked),

@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Hit, Paper
-from rag.text.names import own_name
-from rag.text.stems import content_stems, stem, words
-from rag.text.words import STOP_WORDS
+from rag.domain import Hit
+from rag.text.names import named_in, names_of
+from rag.text.stems import content_stems, stem, stems, words
 
-_HEAD = re.compile(r"^([^:?]{2,40}?)\s?: ")
-_PLAIN = re.compile(r"[A-Z]?[a-z]+")
 _TERM = re.compile(
     r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
     r"(?:what(?:['’]?s| is| are| was| were| does| do)|who is|define|explain|describe"
@@ -32,7 +29,8 @@ _MUCH = re.compile(
     re.IGNORECASE,
 )
 _WHAT = re.compile(
-    r"^(?:and |so )?(?:what|which) (?:is the |are the |was the |percentage of )?"
+    r"^(?:and |so )?(?:(?:under|on|in|with|for|at|by|from|to) )?(?:what|which) "
+    r"(?:is the |are the |was the |percentage of )?"
     r"(?P<unit>(?:[\w'@.-]+ ){0,4}?[\w'@.-]+?)(?= (?:does|do|did|is|are|was|were|of|can|has|have"
     r"|reaches|on|at)\b)",
     re.IGNORECASE,
@@ -45,28 +43,23 @@ _COMPARES = frozenset(
 )
 
 
+# What a question about a named thing shares with all such questions.
+_GENERAL = frozenset(
+    stem(word)
+    for word in """get got reach achieve report reported obtain have need require train trained
+    training run use used work do make made give show say tell find found model method approach
+    paper authors author dataset system many much what which who when where released release
+    evaluated tested test evaluate compare perform base based built build learn size number amount
+    kind type sort propose proposed exactly""".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is counted; a ratio ("how much faster") may be told as times, folds or percent."""
 
     stems: tuple[str, ...]
     ratio: bool = False
-
-
-def names_of(paper: Paper) -> list[str]:
-    """What a paper may be called: its title, the head of it, its own name and the long form."""
-    head, own = _HEAD.match(paper.title), own_name(paper)
-    found = [paper.title, head[1] if head else "", *((own.name, own.long) if own else ())]
-    return [name for name in dict.fromkeys(found) if name]
-
-
-def named_in(question: str, name: str) -> bool:
-    """Whether a question says a name; one that is a plain word must be written with its capital."""
-    plain = bool(_PLAIN.fullmatch(name))
-    spelling = re.escape(name).replace(r"\ ", r"[ -]").replace(r"\-", "[ -]?")
-    return bool(
-        re.search(rf"(?<![\w-]){spelling}(?:s|['’]s)?(?![\w-])", question, 0 if plain else re.I)
-    )
 
 
 def focus(question: str, hits: Sequence[Hit]) -> list[int]:
@@ -97,23 +90,17 @@ def unit_of(question: str) -> Unit | None:
     return None
 
 
-def attribute_of(question: str, names: Sequence[str]) -> list[str]:
-    """Stems of what is asked about a named paper: the question's words less names and verbs."""
-    rest = question
-    for name in sorted(names, key=len, reverse=True):
-        rest = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", " ", rest, flags=re.IGNORECASE)
-    return [
-        stem(word)
-        for word, _, _ in words(rest)
-        if word not in STOP_WORDS and not word.isdigit() and stem(word) not in _GENERAL
-    ]
+def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
+    """Words of what is asked about named papers that their abstracts do not have at all.
 
-
-_GENERAL = frozenset(
-    stem(word)
-    for word in """get got reach achieve report reported obtain have need require train trained
-    training run use used work do make made give show say tell find found model method approach
-    paper authors author dataset system many much what which who when where released release
-    evaluated tested test evaluate compare perform base based built build learn size number amount
-    kind type sort propose proposed exactly""".split()
-)
+    "What BLEU score does X get?" of a paper that never says BLEU asks for what is not there.
+    """
+    unit = unit_of(question)
+    papers = [hits[i].paper for i in focus(question, hits)]
+    if unit is None or not papers or not unit.stems:
+        return []
+    own = {one for paper in papers for one in stems(f"{paper.title} {paper.abstract}")}
+    named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
+    typed = {stem(word): question[start:end] for word, start, end in words(question)}
+    asked = [one for one in unit.stems if one not in named and one not in _GENERAL]
+    return [typed[one] for one in asked if one not in own and one in typed]

@@ -17,6 +17,11 @@ def cited_sources(answer: Answer) -> list[Source]:
 def answer_to_markdown(answer: Answer) -> str:
     """The answer with footnotes that hold the quoted sentence and a link."""
     lines = [f"# {escaped(answer.question)}", ""]
+    if answer.lead:
+        lines += [escaped(answer.lead), ""]
+    if answer.status == "library":
+        listed = [source for source in answer.sources if source.cited]
+        lines += [f"- {_md_reference(source.paper)}" for source in listed]
     if answer.status == "refused":
         lines.append(escaped(answer.note or "The papers don't say."))
     lines += [_md_sentence(sentence) for sentence in answer.sentences]

@@ -16,12 +16,15 @@ from rag.ports import Embedder
 from rag.retrieval.ranking import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
+from rag.text.names import named_in, names_of
 from rag.text.words import keywords
 
 _DENSE = 200  # passages; fewer papers, where several passages of one are near
 _KEYWORD = 200
 _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
+_TITLED = 40  # papers whose titles are looked at for a name
+_NAMED = 1.0  # above every score of a paper that is not named
 _SHINGLE = 5
 _SAME = 0.8
 
@@ -49,6 +52,9 @@ class Search:
         found = time.perf_counter()
         best = self._complete(vector, dense, keyword)
         scores = mix({p: s for p, (s, _) in best.items()}, keyword)
+        for paper_id in self._named(question, scope):
+            if paper_id in best:
+                scores[paper_id] = _NAMED + scores[paper_id]
         hits = self._hits(best, scores, keyword, k, collapse)
         return Retrieved(
             hits,
@@ -77,6 +83,16 @@ class Search:
         # Its own paper is found first, hence one more.
         found = self.retrieve(f"{paper.title}\n{paper.abstract}"[:2000], k + 1)
         return tuple(hit for hit in found.hits if hit.paper.paper_id != paper_id)[:k]
+
+    def _named(self, question: str, scope: Scope) -> list[str]:
+        """Papers that the question names; a name is told from a word by how titles use it."""
+        near = self._store.keyword_scores(keywords(question), _TITLED, 10.0, scope)
+        papers = self._store.papers_by_id(list(near))
+        return [
+            paper_id
+            for paper_id in near
+            if any(named_in(question, name) for name in names_of(papers[paper_id]))
+        ]
 
     def _dense(
         self, vector: NDArray[np.float32], allowed: set[str] | None
@@ -124,7 +140,7 @@ class Search:
             Hit(
                 papers[p],
                 passages[best[p][1]],
-                round(scores[p], 6),
+                round(min(scores[p], 1.0), 6),
                 best[p][0],
                 keyword.get(p, 0.0) / top,
             )

@@ -27,8 +27,13 @@ _PATTERNS = (
     re.compile(rf"{_WE}[^.;:]{{0,120}}? {_CALLED} [\"“']?(?P<name>{_CODED})\b(?! \([^)]*et al)"),
     re.compile(rf"\bwe (?:call|dub|name|term)(?: it)? [\"“']?(?P<name>{_CODED})\b"),
     re.compile(rf"\b(?:The|Our|the|our) \w+ is {_CALLED} [\"“']?(?P<name>{_CODED}|{_TITLED})\b"),
+    re.compile(
+        rf"\b[Oo]ur (?:\w+ ){{0,2}}(?:model|method|approach|framework|algorithm|system),? "
+        rf"(?P<name>{_CODED})\b"
+    ),
     re.compile(rf"\b(?:discovery of|yields) (?P<name>{_CODED})(?=,| \([A-Z])"),
 )
+_PLAIN = re.compile(r"[A-Z]?[a-z]+")
 _HEAD = re.compile(r"^([^:]{2,40}?)\s?: ")
 # Known before any of these papers: to spell one out is not to coin it.
 _COMMON = frozenset(
@@ -58,6 +63,22 @@ def own_name(paper: Paper) -> Named | None:
     return None
 
 
+def names_of(paper: Paper) -> list[str]:
+    """What a paper may be called: its title, the head of it, its own name and the long form."""
+    head, own = _HEAD.match(paper.title), own_name(paper)
+    found = [paper.title, head[1] if head else "", *((own.name, own.long) if own else ())]
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def named_in(question: str, name: str) -> bool:
+    """Whether a question says a name; one that is a plain word must be written with its capital."""
+    plain = bool(_PLAIN.fullmatch(name))
+    spelling = re.escape(name).replace(r"\ ", r"[ -]").replace(r"\-", "[ -]?")
+    return bool(
+        re.search(rf"(?<![\w-]){spelling}(?:s|['’]s)?(?![\w-])", question, 0 if plain else re.I)
+    )
+
+
 def byline(paper: Paper, most: int = 3) -> str:
     """The first authors, with "et al." for the rest; empty where none is known."""
     names = ", ".join(paper.authors[:most])
@@ -68,6 +89,13 @@ def called(paper: Paper) -> str:
     """How to speak of a paper in a sentence: its own name, or its title in quotation marks."""
     named = own_name(paper)
     return named.name if named else f"“{paper.title}”"
+
+
+def short_name(paper: Paper) -> str:
+    """What stands above a paper's quotes: "CoLiDE (2023)", or the title where it has no name."""
+    named = own_name(paper)
+    year = f" ({paper.year})" if paper.year else ""
+    return f"{named.name if named else paper.title}{year}"
 
 
 def _is_name(text: str) -> bool:

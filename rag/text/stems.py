@@ -102,6 +102,11 @@ def rarity(found: str) -> float:
     return math.log(1 + (documents - counts.get(found, 0) + 0.5) / (counts.get(found, 0) + 0.5))
 
 
+def known_word(word: str) -> bool:
+    """Whether the abstracts of several fields use a word, in any of its forms."""
+    return stem(word) in _counts()[1]
+
+
 def rarities(found: Sequence[str]) -> list[float]:
     return [rarity(one) for one in found]
 

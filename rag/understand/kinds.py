@@ -48,6 +48,12 @@ def is_talk(text: str, amid: bool = False) -> bool:
     return not leans and likely["social"] > max(_TALK, likely[FOLLOW_UP])
 
 
+def asking_words() -> frozenset[str]:
+    """The words in which things are asked, apart from what they are asked about."""
+    words: frozenset[str] = _table()["words"]
+    return words
+
+
 def kinds(text: str) -> dict[str, float]:
     """The probability of each kind, and of a follow-up; they add up to 1."""
     table = _table()

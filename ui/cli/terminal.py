@@ -24,10 +24,12 @@ from rich.text import Text
 
 from rag.domain import Answer, BothSides, Comparison, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
-from rag.text.names import byline
+from rag.formats.seal import fit, seal
+from rag.text.names import byline, short_name
 
 Result = TypeVar("Result")
 MARKS = {"exact": "✓", "near": "≈", "unsupported": "✗"}
+_ROWS = 20  # papers of a list that are shown at once
 STYLES = {"exact": "", "near": "italic", "unsupported": "strike dim"}
 
 
@@ -123,13 +125,52 @@ def show_answer(answer: Answer) -> None:
     if answer.status == "refused":
         _show_refusal(out, answer)
         return
-    text = Text()
-    for sentence in answer.sentences:
-        text.append_text(_sentence(sentence)).append(" ")
-    out.print(text)
+    if answer.lead:
+        out.print(Text(clean(answer.lead), style="bold"))
+    if answer.status in ("social", "library") or answer.kind == "list":
+        _show_listed(out, answer)
+        return
+    for head, sentences in _by_paper(answer):
+        if head:
+            out.print(Text(clean(head), style="cyan"))
+        text = Text()
+        for sentence in sentences:
+            text.append_text(_sentence(sentence)).append(" ")
+        out.print(Padding(text, (0, 0, 0, 2 if head else 0)))
     out.print()
     _show_footnotes(out, answer)
     out.print(Text(summary_line(answer), style="dim"))
+    if answer.note:
+        out.print(Text(clean(answer.note), style="yellow"))
+
+
+def _by_paper(answer: Answer) -> list[tuple[str, list[Sentence]]]:
+    """Quotes under the short name of the paper they are of; composed sentences under none."""
+    papers = {source.n: source.paper for source in answer.sources}
+    groups: list[tuple[str, list[Sentence]]] = []
+    for sentence in answer.sentences:
+        head = ""
+        if answer.mode == "extractive" and sentence.citations:
+            head = short_name(papers[sentence.citations[0].n])
+        if not groups or groups[-1][0] != head:
+            groups.append((head, []))
+        groups[-1][1].append(sentence)
+    return groups
+
+
+def _show_listed(out: Console, answer: Answer) -> None:
+    """The papers of a list or of records, each with the sentence that is the reason."""
+    reasons = {c.n: c.quote.text for s in answer.sentences for c in s.citations}
+    papers = [source for source in answer.sources if source.cited]
+    for source in papers[:_ROWS]:
+        out.print(_source_line(source))
+        if source.n in reasons:
+            out.print(Padding(Text(f"“{clean(reasons[source.n])}”", style="dim"), (0, 0, 0, 4)))
+    if len(papers) > _ROWS:
+        more = f"… and {len(papers) - _ROWS:,} more; --json has them all."
+        out.print(Text(more, style="dim"))
+    if answer.sentences:
+        out.print(Text(summary_line(answer), style="dim"))
     if answer.note:
         out.print(Text(clean(answer.note), style="yellow"))
 
@@ -206,9 +247,9 @@ def show_sides(sides: BothSides) -> None:
 
 
 def summary_line(answer: Answer) -> str:
-    """'7 of 8 sentences verified · extracted · 0.12 s'."""
+    """'3 quotes, word for word · likely answers the question · extracted · 0.12 s'."""
     how = "extracted" if answer.mode == "extractive" else answer.model
-    parts = [f"{answer.verified} of {len(answer.sentences)} sentences verified", how]
+    parts = [*filter(None, (seal(answer), fit(answer))), how]
     if answer.removed_markers:
         parts.append(f"{answer.removed_markers} invented footnotes removed")
     if answer.usage.requests:

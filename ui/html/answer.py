@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from rag.domain import Answer, Citation, Paper, Scope, Sentence, Source
 from rag.errors import FootnoteError
 from rag.events import Step
+from rag.formats.seal import fit, seal
+from rag.text.names import byline, short_name
 from ui.html.templates import render_block
 from ui.html.view import AnswerView
 
@@ -21,6 +23,8 @@ _SAID = re.compile(r"^the papers don.t say[:.,]?\s*", re.IGNORECASE)
 # What a server or folder is called concerns who runs footnote, not who reads the page.
 _ADDRESS = re.compile(r" at https?://[^\s;,]+")
 _FOLDER = re.compile(r" (?:[A-Z]:\\|/)[^\s;,:]+")
+ROWS = 10
+"""Papers of a list that are shown before the rest is unfolded."""
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
 
@@ -35,16 +39,39 @@ def answer_html(turn: int, answer: Answer) -> str:
             turn=turn,
             chips=_chips(answer),
         )
-    titles = {source.paper.paper_id: source.paper for source in answer.sources}
+    papers = {source.paper.paper_id: source.paper for source in answer.sources}
+    rows = _rows(turn, answer, papers)
+    sentences = () if rows else answer.sentences
     return render_block(
         "answer.html",
-        blocks=_blocks(turn, answer.sentences, titles, answer.mode == "extractive"),
+        blocks=_blocks(turn, sentences, papers, answer.mode == "extractive"),
         answer=answer,
         draft="",
         chips=_chips(answer),
         took=took(answer),
-        badge=badge(answer),
+        seal=seal(answer),
+        fit=fit(answer),
+        rows=rows,
+        shown=ROWS,
     )
+
+
+def _rows(turn: int, answer: Answer, papers: dict[str, Paper]) -> list[dict[str, object]]:
+    """The papers of a list or of records: source, byline, and the sentence that is the reason."""
+    if answer.kind != "list" and answer.status != "library":
+        return []
+    said = {c.n: c for sentence in answer.sentences for c in sentence.citations}
+    return [
+        {
+            "source": source,
+            "byline": byline(source.paper),
+            "href": f"#c-{turn}-{source.n}",
+            "reason": said[source.n].quote.text if source.n in said else "",
+            "cite": _chip(turn, said[source.n], papers) if source.n in said else None,
+        }
+        for source in answer.sources
+        if source.cited
+    ]
 
 
 def streaming_html(turn: int, view: AnswerView) -> str:
@@ -56,19 +83,13 @@ def streaming_html(turn: int, view: AnswerView) -> str:
     titles = {source.paper.paper_id: source.paper for source in view.sources}
     blocks = _blocks(turn, view.sentences, titles)
     return render_block(
-        "answer.html", blocks=blocks, answer=None, draft=view.unchecked, chips=[], took=0, badge=""
+        "answer.html", blocks=blocks, answer=None, draft=view.unchecked, chips=[], took=0, seal=""
     )
 
 
 def took(answer: Answer) -> float:
     """Seconds from question to answer."""
     return answer.timings.get("total", sum(answer.timings.values()))
-
-
-def badge(answer: Answer) -> str:
-    """What stands on every answer, as in "7 of 8 sentences verified"."""
-    total = len(answer.sentences)
-    return f"{answer.verified} of {total} sentence{'' if total == 1 else 's'} verified"
 
 
 def error_html(error: FootnoteError) -> str:
@@ -109,12 +130,12 @@ def steps_title(steps: Sequence[Step], sources: Sequence[Source], in_scope: int)
 
 def _blocks(
     turn: int, sentences: Sequence[Sentence], papers: dict[str, Paper], by_paper: bool = False
-) -> list[tuple[str, list[dict[str, object]]]]:
-    """Runs of sentences as ("p" | "li", sentences): models write lists.
+) -> list[tuple[str, list[dict[str, object]], str]]:
+    """Runs of sentences as ("p" | "li", sentences, name of the paper): models write lists.
 
-    With `by_paper`, quotes of different papers stand in paragraphs of their own.
+    With `by_paper`, quotes of different papers stand in paragraphs under their papers' names.
     """
-    blocks: list[tuple[str, list[dict[str, object]]]] = []
+    blocks: list[tuple[str, list[dict[str, object]], str]] = []
     before: set[int] = set()
     for sentence in sentences:
         bullet = _BULLET.match(sentence.text)
@@ -132,7 +153,8 @@ def _blocks(
         breaks = breaks or (by_paper and not papers_now & before)
         before = papers_now
         if not blocks or breaks or blocks[-1][0] != kind:
-            blocks.append((kind, []))
+            owner = papers.get(sentence.citations[0].quote.paper_id) if sentence.citations else None
+            blocks.append((kind, [], short_name(owner) if by_paper and owner else ""))
         blocks[-1][1].append(shown)
     return blocks
 

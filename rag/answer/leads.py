@@ -1,0 +1,64 @@
+"""The line before the quotes: a verdict, a number with its unit, how many papers speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.domain import Hit, Question, Sentence, Verdict
+from rag.extract.fitness import number_near
+from rag.extract.subjects import Unit, unit_of
+from rag.extract.verdict import verdict
+from rag.text.stems import stem
+
+_SAID: dict[Verdict, str] = {
+    "yes": "Yes.",
+    "no": "No.",
+    "disputed": "Disputed: the findings quoted here point both ways.",
+    "not stated": "Not stated: no finding quoted here settles it.",
+}
+_AFTER = 5  # words behind a number among which its unit is looked for
+OTHERWISE = "The paper says otherwise."
+
+
+def lead_of(
+    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> tuple[str, Verdict]:
+    """What can truly be said in a few words before the quotes, and a verdict if one is due."""
+    if not sentences:
+        return "", "not stated" if question.kind == "yesno" else ""
+    if question.kind == "yesno":
+        found = verdict(question.text, hits, sentences)
+        return _SAID[found], found
+    if question.kind == "number":
+        return _counted(unit_of(question.text), sentences[0].text), ""
+    if question.kind == "overview":
+        return _spoken(hits, sentences), ""
+    return "", ""
+
+
+def _counted(unit: Unit | None, text: str) -> str:
+    """As in "2,549 email threads."; the words are the sentence's own."""
+    number = number_near(unit, text)
+    if number is None:
+        return ""
+    said = number[0].strip()
+    behind = list(re.finditer(r"[\w'’-]+", text[number.end() :]))[:_AFTER]
+    if unit and unit.stems:
+        # "fine-grained entity types" ends with the last word of the unit.
+        ends = [word for word in behind if stem(word[0].lower()) == unit.stems[-1]]
+        if ends and not re.search(r"[.;:()]", text[number.end() : number.end() + ends[0].end()]):
+            said = text[number.start() : number.end() + ends[0].end()].strip()
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _spoken(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> str:
+    """How many papers are quoted, and of which years."""
+    places = list(dict.fromkeys(c.n - 1 for sentence in sentences for c in sentence.citations))
+    years = sorted(year for place in places if (year := hits[place].paper.year))
+    if len(places) < 2:
+        return ""
+    span = (
+        f", {years[0]} to {years[-1]}" if len(set(years)) > 1 else f", {years[0]}" if years else ""
+    )
+    return f"From {len(places)} papers{span}:"

@@ -1,0 +1,138 @@
+"""Yes, no, disputed or not stated: what the quoted findings say to a question of that kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.domain import Hit, Sentence, Verdict
+from rag.extract.choice import sentences_of
+from rag.extract.features import Candidate
+from rag.extract.fitness import no_finding
+from rag.extract.subjects import focus
+from rag.text.names import names_of
+from rag.text.stems import content_stems, rarities, stem, words
+
+_AUXILIARY = re.compile(
+    r"^(?:and |but |so |ok(?:ay)?,? )*(?:is|are|was|were|do|does|did|can|could|has|have|had|will"
+    r"|would|should|may|might|must)(?:n['’]t)?\s+(?:there |it (?:true |possible )?(?:that |to )?)?",
+    re.IGNORECASE,
+)
+# What denies what follows it; "difficult to" and "struggle to" deny as "cannot" does.
+_DENIES = re.compile(
+    r"\b(?:not|no|never|without|nor|neither|cannot|can['’]t|fail\w*|falls? short|fell short|lack\w*"
+    r"|hardly|barely|rarely|little|insufficient\w*|insensitive|invariant|unnecessary|redundan\w+"
+    r"|difficult|struggl\w+|unable|instead of|rather than|avoid\w*|eliminat\w+|omits?|less|worse"
+    r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"
+    r"|slight|negligible|inferior|degrad\w+|underperform\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)
+_FREE = re.compile(r"\b([\w]+)[- ]free\b", re.IGNORECASE)
+# A question that itself holds one of these is answered the other way round.
+_TURNS = re.compile(
+    r"\b(?:not|no|never|without|fail\w*|lack\w*|worse|less|hurt\w*|harm\w*|unnecessary|redundant"
+    r"|difficult|hard|impossible|unable|limited|struggle\w*|insensitive|invariant|avoid\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+_NEAR = 9  # words within which a denial bears on a word of the question
+_ALL = 0.9
+_SHARED = 0.45  # share of the question's telling words that a finding must have
+
+
+def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
+    """The verdict of the findings among `sentences`; aims and background settle nothing."""
+    names = [name for i in focus(question, hits) for name in names_of(hits[i].paper)]
+    sides = [
+        side
+        for sentence in sentences
+        if not no_finding(sentence.text)
+        and (side := _side(question, sentence.text, names, _title(sentence, hits)))
+    ]
+    if not sides:
+        return "not stated"
+    first, others = sides[0], set(sides[1:])
+    # One dissenting sentence behind the answer qualifies it; as many as agree dispute it.
+    against = sum(side != first for side in sides)
+    return "disputed" if others - {first} and 2 * against >= len(sides) else first
+
+
+def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
+    """The sentence of a named paper that denies what "Why does X …?" takes for granted."""
+    premise = re.sub(
+        r"^\W*(?:and |but |so )?(?:why|how come)\s+", "", question, flags=re.IGNORECASE
+    )
+    if premise == question or _TURNS.search(premise):
+        return None
+    for place in focus(question, hits):
+        named = {one for name in names_of(hits[place].paper) for one in content_stems(name)}
+        wanted = list(dict.fromkeys(content_stems(_AUXILIARY.sub("", premise))))
+        predicate = [one for one in wanted if one not in named]
+        for one in sentences_of(place, hits[place]):
+            whole = _share(predicate, one.text) >= _ALL
+            if predicate and (
+                _free(predicate, one.text) or (whole and _denied(predicate, one.text, 3))
+            ):
+                return one
+    return None
+
+
+def _free(predicate: Sequence[str], text: str) -> bool:
+    """Whether the sentence calls something free of a word of the predicate: "training-free"."""
+    return any(stem(match[1].lower()) in predicate for match in _FREE.finditer(text))
+
+
+def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
+    return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
+
+
+def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict:
+    """Yes or no as one sentence has it; empty where it does not bear on the question.
+
+    The title says what a sentence is about, and never what it states.
+    """
+    asked = _AUXILIARY.sub("", question)
+    named = {one for name in names for one in content_stems(name)}
+    wanted = list(dict.fromkeys(content_stems(asked)))
+    predicate = [one for one in wanted if one not in named] or wanted
+    if _share(wanted, f"{title} {text}") < _SHARED or not _share(predicate, text):
+        return ""
+    denied = _denied(predicate, text)
+    turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
+    if (
+        turned
+        and re.search(r"\b(?:without|not|no)\b", asked, re.I)
+        and not re.search(r"\b(?:without|not|no|free)\b", text, re.IGNORECASE)
+    ):
+        return "" if not denied else "no"
+    return "no" if denied != turned else "yes"
+
+
+def _share(wanted: Sequence[str], text: str) -> float:
+    weights, own = rarities(list(wanted)), set(content_stems(text))
+    starts = {one[:5] for one in own}
+    has = sum(
+        weight
+        for one, weight in zip(wanted, weights, strict=True)
+        if one in own or (len(one) >= 5 and one[:5] in starts)
+    )
+    return has / max(sum(weights), 1e-9)
+
+
+def _denied(predicate: Sequence[str], text: str, near: int = _NEAR) -> bool:
+    """Whether the words of the predicate stand under an odd number of denials."""
+    wanted = set(predicate)
+    found = words(text)
+    places = [i for i, (word, _, _) in enumerate(found) if stem(word) in wanted]
+    if _free(predicate, text):
+        return stem("free") not in wanted
+    count = 0
+    for match in _DENIES.finditer(text):
+        if count and match[0].lower() in ("nor", "neither"):
+            continue
+        at = sum(start < match.start() for _, start, _ in found)
+        behind = any(at <= place <= at + near for place in places)
+        before = any(at - near / 2 <= place < at for place in places)
+        count += behind or before
+    return count % 2 == 1
