@@ -7,8 +7,9 @@ import pytest
 from rag.domain import Answer, Citation, Quote, Scope, Sentence, Source
 from rag.errors import ServerError
 from rag.events import Checked, Draft, Step
+from rag.formats.seal import seal
 from tests.fakes.scripted_library import cited, papers
-from ui.html.answer import answer_html, badge, error_html, scope_chips, steps_title, streaming_html
+from ui.html.answer import answer_html, error_html, scope_chips, steps_title, streaming_html
 from ui.html.messages import live_messages, typed, user_message
 from ui.html.templates import prose, safe_link
 from ui.html.view import AnswerView
@@ -59,7 +60,7 @@ def test_an_unsupported_citation_of_a_verified_sentence_is_not_shown() -> None:
 
 
 def test_one_sentence_is_not_called_sentences() -> None:
-    assert badge(answer(cited(FIRST, 0))) == "1 of 1 sentence verified"
+    assert seal(answer(cited(FIRST, 0))) == "1 quote, word for word"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
