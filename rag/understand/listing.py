@@ -11,7 +11,7 @@ _HEAD = (
 _ASK = (
     r"(?:(?:please|kindly|can you|could you|would you|i(?: would|['’]d)? (?:want|need|like)(?: to)?"
     r"|i(?: am|['’]m) (?:looking|searching) for|looking for|let me|let['’]s|help me|me|us|any chance"
-    r"|list|shows?|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?: up| for)|tell"
+    r"|list|shows?|need|want|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?: up| for)|tell"
     r"|return|fetch|read|what are|do (?:you|we) have|have you got|have you|you got|got|is there"
     r"|are there|there are|who has) )*"
 )
@@ -60,7 +60,7 @@ _ANYONE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})? (?P<rest>.+)$", re.IGNORECASE
+    rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})?(?P<rest>(?: .+)?)$", re.IGNORECASE
 )
 _HERE = re.compile(
     r"(?:^|[ ,]+)(?:(?:that |which )?(?:you|we|i) (?:have|know|know of)|(?:are|is) (?:t?here)"
@@ -85,7 +85,10 @@ _NO_KIND = frozenset(
     "if compare summarise summarize explain describe write this that it which what paper papers "
     "and or by between to from".split()
 )
-_SINGLE = re.compile(r"^(?:paper|work|study|article|abstract|entry|title)$", re.IGNORECASE)
+_SINGLE = re.compile(r"^(?:paper|study|article|abstract|entry|title)$", re.IGNORECASE)
+# "Which models work on graphs?", "What research gaps remain?": here these words ask for no papers.
+_MASS = re.compile(r"^(?:works?|research|literature|titles?)$", re.IGNORECASE)
+_LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|was|has|have|do|you"
 _LONGEST = 200  # characters
 
 
@@ -99,13 +102,14 @@ def list_topic(text: str) -> str | None:
     if not plain or len(plain) > _LONGEST:
         return None
     plain = _shorn(_TIMELINE.sub("papers on ", plain))
+    plain = re.sub(rf"^(papers on .+) {_HEAD}$", r"\1", plain)
     for pattern in (_THINGS, _ANYONE):
         found = pattern.match(plain)
         if found:
             return _shorn(found["topic"])
     theirs = _OF_THEM.match(plain)
     if theirs:
-        return None if _BEST.match(theirs["rest"]) else _topic(f" {theirs['rest']}", "")
+        return None if _BEST.match(theirs["rest"]) else _topic(theirs["rest"], "")
     named = _WHICH.match(plain)
     return _of_noun(named) if named else None
 
@@ -117,6 +121,10 @@ def _of_noun(named: re.Match[str]) -> str | None:
         return None
     if _BEST.match(rest) or (_SINGLE.match(named["head"]) and not asks):
         return None
+    if _MASS.match(named["head"]) and (
+        (kind and asks) or not re.match(rf"$|[ ,]+(?:{_LINKS})\b", rest, re.IGNORECASE)
+    ):
+        return None
     if not asks and rest and not re.match(rf" (?:{_ABOUT}|that|which|who|{_NOT})\b", rest, re.I):
         return None
     return _topic(rest, kind)
@@ -125,8 +133,10 @@ def _of_noun(named: re.Match[str]) -> str | None:
 def _topic(rest: str, kind: str) -> str | None:
     """From what follows the noun and what stands before it, "ACL papers on X", "GAN papers"."""
     rest = re.sub(r"^ (?:here|there|in here)\b", "", rest)
-    rest = re.sub(r"^[ ,]+(?:(?:that|which|who|where|have|has|are|is|were) (?!to do))?", "", rest)
-    rest = _shorn(re.sub(r"^(?:there|here|been|also|all|mainly|actually) ", "", rest).strip(" ,"))
+    rest = re.sub(
+        r"^[ ,:]+(?:(?:that|which|who|where) )?(?:(?:(?:have|has) been|are|is|were|was) )?", "", rest
+    )
+    rest = _shorn(re.sub(r"^(?:there|here|also|all|mainly|actually|exists?) ", "", rest).strip(" ,"))
     refused = re.match(rf"{_NOT} (?P<what>.+)$", rest, re.IGNORECASE)
     if refused:
         what = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT}|use|using|need|require)\b ?", "", refused["what"])
