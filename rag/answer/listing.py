@@ -18,7 +18,9 @@ _ABOUT = 0.7  # share of sure fits from which the list is said to be about the t
 _FEW = 30  # papers left by "without X" that are worth naming
 NOT = "not "
 """Begins a topic that the papers are to be without."""
-_OLDEST = re.compile(r"\b(?:oldest|earliest) first|\bchronolog|\btimeline|\b(?:over|through) time\b")
+_OLDEST = re.compile(
+    r"\b(?:oldest|earliest) first|\bchronolog|\btimeline|\b(?:over|through) time\b"
+)
 _YEARS = re.compile(
     r"\b(?:newest|latest|most recent|recent) first|\b(?:by|sorted by|in order of) (?:year|date)\b"
 )
@@ -83,10 +85,7 @@ class Lister:
     def _everything(self, question: Question) -> Answer:
         papers = self.store.papers(question.scope)
         ordered = [papers[n] for n in _order(papers, question.typed or question.text, by_year=True)]
-        lead = f"{_counted(len(papers))} {'is' if len(papers) == 1 else 'are'} here"
-        if not question.scope.empty:
-            passes = "passes" if len(papers) == 1 else "pass"
-            lead = f"{_counted(len(papers))} here {passes} the filters"
+        lead = f"{_counted(len(papers))} here{scope_words(question.scope)}"
         if len(papers) > _SHOWN:
             lead += f"; these are {_SHOWN} of them"
         return _named(question, ordered[:_SHOWN], f"{lead}.")
@@ -103,8 +102,7 @@ class Lister:
 
     def _none(self, question: Question, topic: str) -> Answer:
         near = self.search.retrieve(topic, _NEAREST, question.scope).hits
-        where = "that passes the filters" if not question.scope.empty else "here"
-        note = f"No paper {where} is about {topic}."
+        note = f"No paper here{scope_words(question.scope)} is about {topic}."
         if near:
             note += " The nearest: " + "; ".join(f"“{hit.paper.title}”" for hit in near) + "."
         return replace(Answer.of(question, near, note=note), status="refused", lead="")
@@ -116,12 +114,22 @@ class Lister:
             what = f"{'is' if one else 'are'} about {topic}"
         else:
             what = f"{'matches' if one else 'match'} “{topic}”"
-        if scope.empty:
-            return f"{_counted(len(found))} here {what}."
-        within = self.store.count(scope)
-        these = "these" if scope.paper_ids else "the"
-        limits = "" if scope.paper_ids else " that pass the filters"
-        return f"Of {these} {_counted(within)}{limits}, {len(found)} {what}."
+        words = scope_words(scope)
+        if scope.paper_ids or (not scope.empty and not words):
+            return f"Of these {_counted(self.store.count(scope))}, {len(found)} {what}."
+        return f"{_counted(len(found))} here{words} {what}."
+
+
+def scope_words(scope: Scope) -> str:
+    """Filters as they stand behind "papers here": " by Hinton from ICLR since 2020"."""
+    low, high = scope.year_from, scope.year_to
+    years = f" from {low} to {high}" if low != high else f" in {low}"
+    if low is None or high is None:
+        years = f" since {low}" if low is not None else f" until {high}" if high is not None else ""
+    by = f" by {' or '.join(scope.authors)}" if scope.authors else ""
+    at = f" from {' or '.join(scope.venues)}" if scope.venues else ""
+    kept = f" in {' or '.join(scope.collections)}" if scope.collections else ""
+    return by + at + kept + years
 
 
 def _listed(question: Question, found: Sequence[Match], lead: str) -> Answer:

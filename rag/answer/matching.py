@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rag.domain import Hit, Paper
 from rag.text.passages import sentence_spans
@@ -18,6 +19,7 @@ _TELLING = 1.5  # power of rarity: "sarcasm" decides over "detection"
 _LONG = 6  # letters of a word that some write as two
 _LETTERS = 12  # of the words before "(LLM)" that it may stand for
 _MENTIONS = 3
+_LEAST = 0.55  # of a topic, together: half of two rare words is another topic
 _SAYS = 0.65  # of what a paper is to do, in one sentence
 _DEFINED = 2  # papers that give an abbreviation before it is believed
 _SHORTEST = 3  # letters: two abbreviate too much
@@ -71,11 +73,7 @@ class Wanted:
         telling = [word for word in words if word not in STOP_WORDS] or words
         telling = [word for word in telling if word not in _EMPTY] or telling
         stems = dict.fromkeys(self._one(_spelled(word)) for word in telling)
-        found = {one: min(rarity(one), _RAREST) ** _TELLING for one in stems}
-        if self.deed and _BRING in found:
-            # To speak of a dataset is not to release one: the deed weighs as much as its object.
-            found[_BRING] = max(found.values())
-        return found
+        return {one: min(rarity(one), _RAREST) ** _TELLING for one in stems}
 
     @cached_property
     def deed(self) -> bool:
@@ -88,8 +86,9 @@ class Wanted:
         apart = [
             (re.compile(rf"\b{'[- ]?'.join(word)}"), word) for word in words if len(word) >= _LONG
         ]
-        pairs = zip(words, words[1:], strict=False)
-        return apart + [(re.compile(rf"\b{one}{other}"), f"{one} {other}") for one, other in pairs]
+        return apart + [
+            (re.compile(rf"\b{one}{other}"), f"{one} {other}") for one, other in pairwise(words)
+        ]
 
     def stems(self, text: str) -> list[str]:
         """Stems of `text`, with its compounds spelled as the topic spells them."""
@@ -131,13 +130,26 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
     best, mentions = max(covers, default=0.0), sum(cover > _WHOLE for cover in covers)
     score = _score(in_title, best, mentions, nearness, anywhere)
     if wanted.deed:
+        scattered = _deeds(wanted, texts, scattered, anywhere)
+        covers = scattered
         score = max(scattered, default=0.0) - _SAYS + nearness / 100
-    if score <= 0:
+    if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
         return None
     # The first of those that say most; a title may say what no sentence repeats.
     order = range(len(places))
     place = places[max(order, key=lambda n: (covers[n], scattered[n], -n))] if places else None
     return Fit(score, place, in_title > _WHOLE or mentions > 1)
+
+
+def _deeds(
+    wanted: Wanted, texts: Sequence[Sequence[str]], scattered: list[float], anywhere: float
+) -> list[float]:
+    """How far each sentence tells the deed: what is brought, and that it is brought."""
+    first, *things = wanted.weights
+    if first != _BRING or not things:
+        return scattered
+    # The sentence that releases a dataset need not say again what it is for.
+    return [anywhere if first in text and things[0] in text else 0.0 for text in texts]
 
 
 def _score(title: float, best: float, mentions: int, nearness: float, anywhere: float) -> float:

@@ -12,6 +12,7 @@ from rag.store.scope import scope_sql
 Wish = Literal["papers", "authors", "year", "venue", "link", "topics", "abstract", "citations"]
 """What of the records is wished for."""
 Order = Literal["", "newest", "oldest", "most"]
+Per = Literal["", "year", "venue", "author"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class RecordsRequest:
     topic: str = ""
     count: bool = False
     exists: bool = False
-    per: Literal["", "year", "venue", "author"] = ""
+    per: Per = ""
     order: Order = ""
     n: int = 0
     place: Literal["", "first", "last"] = ""

@@ -65,4 +65,6 @@ def _whole(word: str, initials: bool) -> str:
     if not word[:1].isalnum():
         before = ""
     # One letter stands for the name that it begins.
-    return before + plain + ("" if initials and len(word) == 1 or not word[-1:].isalnum() else after)
+    if (initials and len(word) == 1) or not word[-1:].isalnum():
+        after = ""
+    return before + plain + after

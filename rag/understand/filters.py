@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from rag.domain import Scope
+from rag.retrieval.named import is_named
 from rag.store.papers import PaperStore
 from rag.store.records import counts
 from rag.understand.phrasing import OPENER
@@ -59,7 +60,8 @@ _AUTHORS = (
     re.compile(rf"^(?:[Aa]nd |[Bb]ut |[Oo]r )?(?:[Oo]nly |[Jj]ust )?{_BY}(?= ?[?.!]?$)"),
     re.compile(rf"(?P<cut>\bby (?P<name>{_NAME}) et al\.?)"),
     re.compile(
-        rf"\b(?:{_HEADS}|written|authored) (?P<cut>by (?P<name>[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){{0,3}}))"
+        rf"\b(?:{_HEADS}|written|authored) "
+        r"(?P<cut>by (?P<name>[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){0,3}))"
     ),
 )
 _VENUE = re.compile(
@@ -74,7 +76,8 @@ _VENUE = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:publi\w+|papers?|works|stud(?:y|ies)|literature|articles?|research|appear\w*|writ\w+"
     r"|new|known|shown?|propos\w+|introduc\w+|present\w+|develop\w+|invent\w+|sa(?:y|ys|id)|done"
-    r"|of (?:these|those|them)|advances?|progress|methods?|approach\w*|techniques?|models?|algorithms?)\b",
+    r"|of (?:these|those|them)|advances?|progress|methods?|approach\w*|techniques?|models?"
+    r"|algorithms?)\b",
     re.IGNORECASE,
 )
 _FACT = re.compile(
@@ -83,7 +86,8 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    rf"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e|(?:all |any |recent )?{_HEADS})\b",
+    r"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e"
+    rf"|(?:all |any |recent )?{_HEADS})\b",
     re.IGNORECASE,
 )
 _FRAGMENT = 6  # words of a search, such as "GNNs since 2020"
@@ -110,6 +114,10 @@ class Known:
     @property
     def venue_names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in counts(self._store, "venue"))
+
+    def paper(self, name: str) -> bool:
+        """Whether a paper has this title, id or own name."""
+        return is_named(name, self._store)
 
     @property
     def collections(self) -> tuple[str, ...]:
@@ -198,7 +206,8 @@ def _author(text: str, known: Known) -> Named | None:
             continue
         words = by["name"].rstrip(".").split()
         # In small letters only the library can tell where a name ends.
-        for name in (" ".join(words[:n]) for n in range(len(words), 0, -1)):
+        shortest = 0 if by["name"][:1].islower() else len(words) - 1
+        for name in (" ".join(words[:n]) for n in range(len(words), shortest, -1)):
             if known.author(name):
                 cut = by["cut"].removesuffix(by["name"].removeprefix(name))
                 return Named(cut, " ", Scope(authors=(name,)))
@@ -262,7 +271,7 @@ def _year_filters(text: str) -> Iterator[tuple[str, Scope]]:
 
 
 def _recent(found: re.Match[str]) -> Scope:
-    """ "Last year" is the one before this; "the last three years" end with this one."""
+    """The years of "last year", the one before this, or "the last three years", to this one."""
     now = datetime.now(UTC).year
     if found["this"]:
         return Scope(now, now)

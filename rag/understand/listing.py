@@ -10,8 +10,10 @@ _HEAD = (
 )
 _ASK = (
     r"(?:(?:please|kindly|can you|could you|would you|i(?: would|['’]d)? (?:want|need|like)(?: to)?"
-    r"|i(?: am|['’]m) (?:looking|searching) for|looking for|let me|let['’]s|help me|me|us|any chance"
-    r"|list|shows?|need|want|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?: up| for)|tell"
+    r"|i(?: am|['’]m) (?:looking|searching) for|looking for|let me|let['’]s|help me|me|us|any"
+    r" chance"
+    r"|list|shows?|need|want|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?:"
+    r" up| for)|tell"
     r"|return|fetch|read|what are|do (?:you|we) have|have you got|have you|you got|got|is there"
     r"|are there|there are|who has) )*"
 )
@@ -60,7 +62,8 @@ _ANYONE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})?(?P<rest>(?: .+)?)$", re.IGNORECASE
+    rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})?(?P<rest>(?: .+)?)$",
+    re.IGNORECASE,
 )
 _HERE = re.compile(
     r"(?:^|[ ,]+)(?:(?:that |which )?(?:you|we|i) (?:have|know|know of)|(?:are|is) (?:t?here)"
@@ -83,7 +86,7 @@ _FINITE = re.compile(r"^(?:say|says|said|show|shows|mean|means|think|agree|disag
 _NO_KIND = frozenset(
     "how why when where who whose does do did is are was were has have can could should would will "
     "if compare summarise summarize explain describe write this that it which what paper papers "
-    "and or by between to from".split()
+    "kind sort type and or by between to from".split()
 )
 _SINGLE = re.compile(r"^(?:paper|study|article|abstract|entry|title)$", re.IGNORECASE)
 # "Which models work on graphs?", "What research gaps remain?": here these words ask for no papers.
@@ -134,9 +137,14 @@ def _topic(rest: str, kind: str) -> str | None:
     """From what follows the noun and what stands before it, "ACL papers on X", "GAN papers"."""
     rest = re.sub(r"^ (?:here|there|in here)\b", "", rest)
     rest = re.sub(
-        r"^[ ,:]+(?:(?:that|which|who|where) )?(?:(?:(?:have|has) been|are|is|were|was) )?", "", rest
+        r"^[ ,:]+(?:(?:that|which|who|where) )?(?:(?:(?:have|has) been|are|is|were|was) )?",
+        "",
+        rest,
     )
-    rest = _shorn(re.sub(r"^(?:there|here|also|all|mainly|actually|exists?) ", "", rest).strip(" ,"))
+    rest = re.sub(r"^ ?(?:are|is|were|was)$", "", rest)
+    rest = _shorn(
+        re.sub(r"^(?:there|here|also|all|mainly|actually|exists?) ", "", rest).strip(" ,")
+    )
     refused = re.match(rf"{_NOT} (?P<what>.+)$", rest, re.IGNORECASE)
     if refused:
         what = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT}|use|using|need|require)\b ?", "", refused["what"])

@@ -80,7 +80,8 @@ def venues_in(text: str, venues: Sequence[str]) -> Iterator[Named]:
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     pattern = re.compile(
         rf"(?P<only>\b(?:only|just) )?(?P<from>\b{_FROM})?(?<![\w-])(?P<name>{names})"
-        rf"(?:[ -]?['’]?(?P<year>(?:19|20)\d\d|\d\d)(?! ?(?:to|and|until|-|–) ?\d))?(?![\w-])(?P<papers>(?= {_PAPERS}\b))?",
+        rf"(?:[ -]?['’]?(?P<year>(?:19|20)\d\d|\d\d)(?! ?(?:to|and|until|-|–) ?\d))?"
+        rf"(?![\w-])(?P<papers>(?= {_PAPERS}\b))?",
         re.IGNORECASE,
     )
     for found in pattern.finditer(text):
@@ -106,7 +107,8 @@ def _is_meant(found: re.Match[str], text: str, known: dict[str, bool]) -> bool:
 def _is_subject(found: re.Match[str], text: str) -> bool:
     """In "What did ACL publish on X?" the venue acts."""
     before = re.search(r"\b(?:do(?:es)?|did|has|have|had) $", text[: found.start()])
-    return bool(before and re.match(r" (?:have|ha[ds]|publish|say|accept|offer)", text[found.end() :]))
+    acts = re.match(r" (?:have|ha[ds]|publish|say|accept|offer)", text[found.end() :])
+    return bool(before and acts)
 
 
 def _filter(found: re.Match[str], text: str, venues: Sequence[str]) -> Named:
