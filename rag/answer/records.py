@@ -116,7 +116,9 @@ class Records:
         papers = self._fitting(scope, request.topic)
         if request.order in ("newest", "oldest"):
             return _told(question, *ends(papers, request))
-        lead = f"{counted(len(papers))} here{scope_words(scope)}{matching(request)}{span(papers)}."
+        dated_already = scope.year_from is not None or scope.year_to is not None
+        years = "" if dated_already else span(papers)
+        lead = f"{counted(len(papers))} here{scope_words(scope)}{matching(request)}{years}."
         if request.exists and papers:
             lead = f"Yes: {lead}"
         if request.count:
