@@ -11,7 +11,6 @@ from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
-from rag.extract.listing import listed, listed_topic
 from rag.extract.sentences import extract
 from rag.ports import ChatModel, Embedder
 from rag.settings import Answering
@@ -52,8 +51,6 @@ class Answerer:
         of_aspect = by_aspect(question.text, hits, self._encoder) if narrow else None
         if of_aspect is not None:
             return of_aspect
-        if (topic := listed_topic(question.text)) and (papers := listed(topic, hits)):
-            return papers
         extraction = extract(question.text, hits, self._encoder, self._answering.sentences)
         sure = answerability(question.text, hits, extraction)
         return extraction.sentences if sure >= self._answering.threshold else ()

@@ -13,12 +13,14 @@ from tests.fakes.library import SmallLibrary
 
 LISTED = (
     Paper("p1", "Sarcasm in tweets", "We begin. Sarcasm detection in tweets is hard.", year=2020),
-    Paper("p2", "On irony", "Sarcasm detection needs context. Sarcasm detection is new.", year=2022),
+    Paper(
+        "p2", "On irony", "Sarcasm detection needs context. Sarcasm detection is new.", year=2022
+    ),
     Paper("p3", "Crop yields", "Weather shapes crop yields. We release a new dataset.", year=2021),
     Paper("p4", "LLM agents", "Our LLM agents plan. LLM agents act.", year=2023),
     Paper("p5", "Planning", "Large language models (LLMs) plan badly.", year=2019),
     Paper("p6", "Acting", "Large language models (LLMs) act on a known dataset.", year=2018),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")

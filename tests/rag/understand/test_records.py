@@ -41,16 +41,25 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
         ("can you give me the DOI of BitFit", RecordsRequest("link", "BitFit")),
         ("Which conferences are covered?", RecordsRequest("venue")),
         ("How far back does the library go?", RecordsRequest("year")),
-        ("the two oldest papers on drums", RecordsRequest("papers", topic="drums", order="oldest", n=2)),
+        (
+            "the two oldest papers on drums",
+            RecordsRequest("papers", topic="drums", order="oldest", n=2),
+        ),
         ("What's the newest paper?", RecordsRequest("papers", order="newest", n=1)),
-        ("Who has the most papers on drums?", RecordsRequest("authors", topic="drums", order="most")),
-        ("What has Yoav Goldberg written on drums?", RecordsRequest("papers", "", "Yoav Goldberg", "drums")),
+        (
+            "Who has the most papers on drums?",
+            RecordsRequest("authors", topic="drums", order="most"),
+        ),
+        (
+            "What has Yoav Goldberg written on drums?",
+            RecordsRequest("papers", "", "Yoav Goldberg", "drums"),
+        ),
         ("anything by Ada Lovelace", RecordsRequest("papers", by="Ada Lovelace")),
         ("Is BitFit in the library?", RecordsRequest("papers", "BitFit", exists=True)),
         ("What are these papers about?", RecordsRequest("topics")),
         ("Which paper is most cited?", RecordsRequest("citations")),
     ],
-)  # fmt: skip
+)
 def test_what_is_asked_of_the_records(known: Known, text: str, wanted: RecordsRequest) -> None:
     assert records_request(text, known) == wanted
 

@@ -25,11 +25,15 @@ NEURIPS = "Neural Information Processing Systems"
         ("drums at NeurIPS", "drums", Scope(venues=(NEURIPS,))),
         ("work in Nature on drums", "work on drums", Scope(venues=("Nature",))),
         ("work in nature on drums", "", Scope()),
-        ("What did ACL have on drums?", "What did the papers have on drums?", Scope(venues=("ACL",))),
+        (
+            "What did ACL have on drums?",
+            "What did the papers have on drums?",
+            Scope(venues=("ACL",)),
+        ),
         ("How does ACL reconstruction work?", "", Scope()),
         ("papers from ICLR on drums", "", Scope()),
     ],
-)  # fmt: skip
+)
 def test_a_venue_is_known_by_its_usual_name(text: str, left: str, scope: Scope) -> None:
     found = list(venues_in(text, VENUES))
 
