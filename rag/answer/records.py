@@ -78,7 +78,7 @@ class Records:
             return _told(question, lead + told, found)
         if request.exists or request.wish == "papers":
             by = f", by {joined(paper.authors, 3)}" if paper.authors else ""
-            return _told(question, f"Yes: {dated(paper)}{by}.", found)
+            return _told(question, f"{'Yes: ' if request.exists else ''}{dated(paper)}{by}.", found)
         return _told(question, field_said(paper, request), found)
 
     def _meant(self, name: str, scope: Scope) -> list[Paper]:

@@ -6,7 +6,7 @@ import re
 
 _HEAD = (
     r"(?:papers?|works?|stud(?:y|ies)|articles?|abstracts?|publications?|literature|research"
-    r"|entries|preprints?|titles?)"
+    r"|entries|preprints?|references|titles?)"
 )
 _ASK = (
     r"(?:(?:please|kindly|can you|could you|would you|i(?: would|['’]d)? (?:want|need|like)(?: to)?"
@@ -14,7 +14,8 @@ _ASK = (
     r" chance"
     r"|list|shows?|need|want|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?:"
     r" up| for)|tell"
-    r"|return|fetch|read|what are|do (?:you|we) have|have you got|have you|you got|got|is there"
+    r"|return|fetch|read|what are|do (?:you|we) (?:have|know(?: of)?)|where (?:can i find|are)"
+    r"|have you got|have you|you got|got|is there"
     r"|are there|there are|who has) )*"
 )
 _QUANTITY = (
@@ -92,6 +93,10 @@ _SINGLE = re.compile(r"^(?:paper|study|article|abstract|entry|title)$", re.IGNOR
 # "Which models work on graphs?", "What research gaps remain?": here these words ask for no papers.
 _MASS = re.compile(r"^(?:works?|research|literature|titles?)$", re.IGNORECASE)
 _LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|was|has|have|do|you"
+# What is left of "What was published in 2013?" without its filter.
+_PUBLISHED = re.compile(
+    r"^what (?:was|is|has been|were|got) (?:published|written)(?: here)?$", re.I
+)
 _LONGEST = 200  # characters
 
 
@@ -104,6 +109,8 @@ def list_topic(text: str) -> str | None:
     plain = " ".join(text.split()).strip(" ?.!:")
     if not plain or len(plain) > _LONGEST:
         return None
+    if _PUBLISHED.match(plain):
+        return ""
     plain = _shorn(_TIMELINE.sub("papers on ", plain))
     plain = re.sub(rf"^(papers on .+) {_HEAD}$", r"\1", plain)
     for pattern in (_THINGS, _ANYONE):

@@ -88,6 +88,7 @@ ABSTRACTS = (
     rf"(?:show |give |read )?{P}['’]s? abstract",
 )
 OF_PAPER: tuple[tuple[Wish, tuple[str, ...]], ...] = (
+    ("papers", (rf"(?:what (?:is|was) )?(?:the )?(?:full |exact )?title of {P}",)),
     ("authors", AUTHORS),
     ("year", YEARS),
     ("venue", VENUES),
@@ -119,7 +120,8 @@ COVERED: tuple[tuple[Wish, str], ...] = (
     ("venue", rf"where (?:are|do) {_THEM} (?:from|come from|appear|published)"),
     ("year", rf"{_LISTS} (?:years?|time (?:span|period|range|frame)|date range|year range|period)"
      rf"{_ARE}?(?: {_THEM})?"),
-    ("year", rf"how far (?:back )?(?:do|does) .*{STORE}.* go|how far back do {_THEM} go"),
+    ("year", rf"how far (?:back )?(?:do|does) .*{STORE}.* go|how far back do {_THEM} go|how"
+        r" (?:old|recent|new) are {_THEM}"),
     ("year", rf"(?:between|from) (?:which|what) years (?:are|were) {_THEM}(?: published)?"),
     ("authors", rf"{_LISTS} (?:authors|researchers){_ARE}?(?: {_THEM})?"),
     ("authors", rf"who (?:is|are) (?:the )?authors (?:here|of {_THEM}|in here)"),
@@ -143,7 +145,7 @@ BY_AUTHOR = (
     rf"(?P<by>{PERSON}){_ON_TOPIC}",
     rf"(?P<yes>does|has) (?P<by>{PERSON}) (?:have|written|published|authored)(?: any| some)?(?:"
     rf" {_THINGS})?{_ON_TOPIC}",
-    rf"(?:(?:what|which {PAPERS})(?: else)?) (?:has|have|did|does) (?P<by>{PERSON}) (?:written"
+    rf"(?:(?:what|which)(?: {PAPERS})?(?: else)?) (?:has|have|did|does) (?P<by>{PERSON}) (?:written"
     rf"|write"
     rf"|publish|published|author|authored|wrote|work on|worked on){_ON_TOPIC}",
     rf"(?:(?:list|show|find|give|which|what|all|any|the|every|me|are|other) )*{_THINGS}"

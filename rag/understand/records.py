@@ -139,7 +139,8 @@ def _ordered(text: str, known: Known) -> RecordsRequest | None:
         text,
         re.IGNORECASE,
     ) or re.fullmatch(
-        rf"which {PAPERS}(?P<rest>.*?) (?:is|are) (?:the )?(?P<order>{orders})"
+        rf"which (?:of )?(?:the |your |these |my )?{PAPERS}(?P<rest>.*?) (?:is|are) (?:the"
+        rf" )?(?P<order>{orders})"
         r"(?P<n>)(?P<m>)", text, re.IGNORECASE
     )  # fmt: skip
     if found is None:
