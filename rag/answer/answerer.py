@@ -13,7 +13,6 @@ from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
 from rag.extract.choice import quoted
-from rag.extract.listing import listed, listed_topic
 from rag.extract.sentences import extract
 from rag.extract.subjects import focus, unstated
 from rag.extract.verdict import premise_denied
@@ -67,8 +66,6 @@ class Answerer:
         of_aspect = by_aspect(question.text, hits, self._encoder) if narrow else None
         if of_aspect is not None:
             return of_aspect, None
-        if (topic := listed_topic(question.text)) and (papers := listed(topic, hits)):
-            return papers, None
         if unstated(question.text, hits) and question.kind in ("number", "fact"):
             return (), None
         limit = 1 if question.short else self._answering.sentences

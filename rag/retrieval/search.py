@@ -19,8 +19,7 @@ from rag.store.papers import PaperStore
 from rag.text.names import named_in, names_of
 from rag.text.words import keywords
 
-_DENSE = 200  # passages; fewer papers, where several passages of one are near
-_KEYWORD = 200
+_REACH = 200  # passages are fewer papers, where several passages of one are near
 _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
 _TITLED = 40  # papers whose titles are looked at for a name
@@ -38,17 +37,25 @@ class Search:
         self._index = index
 
     def retrieve(
-        self, question: str, k: int = 10, scope: Scope = Scope(), collapse: bool = True
+        self,
+        question: str,
+        k: int = 10,
+        scope: Scope = Scope(),
+        collapse: bool = True,
+        reach: int = _REACH,
     ) -> Retrieved:
-        """The `k` papers that fit the question best, near-duplicates folded into the better one."""
+        """The `k` papers that fit the question best, near-duplicates folded into the better one.
+
+        Each kind of search looks at its `reach` best: passages by vector, papers by keyword.
+        """
         started = time.perf_counter()
         vector = self._embedder.embed_question(question)
         embedded = time.perf_counter()
         allowed = None if scope.empty else set(self._store.ids(scope))
         papers = self._store.count()
-        dense = self._dense(vector, allowed)
+        dense = self._dense(vector, allowed, reach)
         searched = time.perf_counter()
-        keyword = self._store.keyword_scores(keywords(question), _KEYWORD, scope=scope)
+        keyword = self._store.keyword_scores(keywords(question), reach, scope=scope)
         found = time.perf_counter()
         best = self._complete(vector, dense, keyword)
         scores = mix({p: s for p, (s, _) in best.items()}, keyword)
@@ -95,12 +102,12 @@ class Search:
         ]
 
     def _dense(
-        self, vector: NDArray[np.float32], allowed: set[str] | None
+        self, vector: NDArray[np.float32], allowed: set[str] | None, reach: int
     ) -> dict[str, tuple[float, str]]:
         """Paper id -> cosine of its best passage, and that passage."""
         if allowed is not None and len(allowed) <= _EXACT:
             return self._exact(vector, sorted(allowed))
-        passages = self._index.nearest(vector, _DENSE if allowed is None else _WIDE)
+        passages = self._index.nearest(vector, reach if allowed is None else _WIDE)
         owners = self._store.papers_of([passage_id for passage_id, _ in passages])
         return _fold(passages, owners, allowed)
 

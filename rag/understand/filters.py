@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from rag.domain import Scope
+from rag.retrieval.named import is_named
 from rag.store.papers import PaperStore
+from rag.store.records import counts
 from rag.understand.phrasing import OPENER
+from rag.understand.venues import Named, spellings, venues_in
 
 _PLAIN = r"((?:19|20)\d\d)"
 # Neither "the 1990s" nor the year of "2020-03-01".
@@ -20,7 +24,6 @@ _LEAD = rf"(?:\b(?:(?:only|just) (?:(?:the |those |these )?{_HEADS} )?|(?:the )?
 )
 _TO = r"\s*(?:and|to|until|-|–)\s*"
 _NAME = r"[A-ZÀ-Þ][\w'’.-]+(?: (?:(?:van|von|de|der|den|di|la) )*[A-ZÀ-Þ][\w'’.-]*)*"
-_ALIASES = {"neurips": "NIPS", "nips": "NeurIPS"}
 
 
 _SPAN = re.compile(
@@ -43,6 +46,12 @@ _FORMS = tuple(
     )
 )
 """How years are said, with what is added to the year for the first and the last; None is open."""
+_NUMBERS = {"two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5, "ten": 10}
+_RECENT = re.compile(
+    r"\b(?:(?:published|written) )?(?:(?:in|from|of|during|over|within) )?(?:(?P<this>this year)"
+    rf"|(?:the |a )?(?:last|past) (?:(?P<many>\d{{1,2}}|{'|'.join(_NUMBERS)}) years|year))\b",
+    re.IGNORECASE,
+)
 _ALSO = r"(?: (?:et al\.?|and (?:colleagues|others|co-?authors)))?"
 _BY = rf"(?P<cut>\b[Bb]y (?P<name>{_NAME}){_ALSO})"
 # "Sped up by Adam" names no author: it takes "papers by", "written by", "et al." or "by" alone.
@@ -50,6 +59,10 @@ _AUTHORS = (
     re.compile(rf"\b(?:{_HEADS}|published|written|authored|done|proposed) {_BY}"),
     re.compile(rf"^(?:[Aa]nd |[Bb]ut |[Oo]r )?(?:[Oo]nly |[Jj]ust )?{_BY}(?= ?[?.!]?$)"),
     re.compile(rf"(?P<cut>\bby (?P<name>{_NAME}) et al\.?)"),
+    re.compile(
+        rf"\b(?:{_HEADS}|written|authored) "
+        r"(?P<cut>by (?P<name>[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){0,3}))"
+    ),
 )
 _VENUE = re.compile(
     r"(?P<cut>\b(?:(?:published|presented|accepted|appearing|that appeared) )?"
@@ -63,7 +76,8 @@ _VENUE = re.compile(
 _PUBLISHED = re.compile(
     r"\b(?:publi\w+|papers?|works|stud(?:y|ies)|literature|articles?|research|appear\w*|writ\w+"
     r"|new|known|shown?|propos\w+|introduc\w+|present\w+|develop\w+|invent\w+|sa(?:y|ys|id)|done"
-    r"|advances?|progress|methods?|approach\w*|techniques?|models?|algorithms?)\b",
+    r"|of (?:these|those|them)|advances?|progress|methods?|approach\w*|techniques?|models?"
+    r"|algorithms?)\b",
     re.IGNORECASE,
 )
 _FACT = re.compile(
@@ -72,7 +86,9 @@ _FACT = re.compile(
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e)\b", re.IGNORECASE
+    r"^(?:show|list|find|give|tell|only|just|and|but|compare|summari[sz]e"
+    rf"|(?:all |any |recent )?{_HEADS})\b",
+    re.IGNORECASE,
 )
 _FRAGMENT = 6  # words of a search, such as "GNNs since 2020"
 
@@ -92,15 +108,16 @@ class Known:
         return self._store.count(Scope(authors=(name,))) > 0
 
     def venues(self, name: str) -> tuple[str, ...]:
-        """The spellings of a venue that the library has as whole words: NeurIPS is also NIPS."""
-        names = (name, _ALIASES.get(name.lower(), name))
-        return tuple(dict.fromkeys(name for name in names if self._venue(name)))
+        """How the library writes a venue: NeurIPS may be NIPS there, or its long name."""
+        return spellings(name, self.venue_names)
 
-    def _venue(self, name: str) -> bool:
-        # Conference and year are often one word, as in "nips2019".
-        whole = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W\d_])", re.IGNORECASE)
-        found = self._store.papers(Scope(venues=(name,)), limit=50)
-        return any(whole.search(paper.venue) for paper in found)
+    @property
+    def venue_names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in counts(self._store, "venue"))
+
+    def paper(self, name: str) -> bool:
+        """Whether a paper has this title, id or own name."""
+        return is_named(name, self._store)
 
     @property
     def collections(self) -> tuple[str, ...]:
@@ -117,9 +134,9 @@ def filters_in(text: str, known: Known | None = None) -> tuple[str, Scope]:
     only years are read.
     """
     scope = Scope()
-    for found, part in _found(text, known):
-        scope = merged(scope, part)
-        text = text.replace(found, " ", 1)
+    for named in _found(text, known):
+        scope = merged(scope, named.scope)
+        text = text.replace(named.said, named.instead, 1)
     return _tidy(text) if not scope.empty else text, scope
 
 
@@ -162,41 +179,61 @@ def _years_in_words(low: int | None, high: int | None) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _found(text: str, known: Known | None) -> Iterator[tuple[str, Scope]]:
+def _found(text: str, known: Known | None) -> Iterator[Named]:
+    venues = list(venues_in(text, known.venue_names)) if known else []
+    # The year of "ACL 2022" goes with its venue.
+    for venue in venues:
+        text = text.replace(venue.said, venue.instead, 1)
+    yield from venues
     for said, years in _year_filters(text) if _of_papers(text) else ():
-        yield said, years
+        yield Named(said, " ", years)
         text = text.replace(said, " ", 1)
     if known is None:
         return
-    for pattern in _AUTHORS:
-        by = pattern.search(text)
-        if by and known.author(by["name"].rstrip(".")):
-            yield by["cut"], Scope(authors=(by["name"].rstrip("."),))
-            break
-    yield from _venues(text, known)
+    by = _author(text, known)
+    if by:
+        yield by
+    if not venues:
+        yield from _venues(text, known)
     if "collection" in text:
         yield from _collections(text, known)
 
 
-def _venues(text: str, known: Known) -> Iterator[tuple[str, Scope]]:
+def _author(text: str, known: Known) -> Named | None:
+    for pattern in _AUTHORS:
+        by = pattern.search(text)
+        if by is None:
+            continue
+        words = by["name"].rstrip(".").split()
+        # In small letters only the library can tell where a name ends.
+        shortest = 0 if by["name"][:1].islower() else len(words) - 1
+        for name in (" ".join(words[:n]) for n in range(len(words), shortest, -1)):
+            if known.author(name):
+                cut = by["cut"].removesuffix(by["name"].removeprefix(name))
+                return Named(cut, " ", Scope(authors=(name,)))
+    return None
+
+
+def _venues(text: str, known: Known) -> Iterator[Named]:
     for at in _VENUE.finditer(text):
         words = at["name"].split()
         # "NeurIPS on GNNs" reads like a longer name than it is.
         for name in (" ".join(words[:n]) for n in range(len(words), 0, -1)):
             venues = known.venues(name)
             if venues:
-                yield at["cut"].removesuffix(at["name"].removeprefix(name)), Scope(venues=venues)
+                cut = at["cut"].removesuffix(at["name"].removeprefix(name))
+                yield Named(cut, " ", Scope(venues=venues))
                 return
 
 
-def _collections(text: str, known: Known) -> Iterator[tuple[str, Scope]]:
+def _collections(text: str, known: Known) -> Iterator[Named]:
     for name in known.collections:
         words = (
             rf"\b(?:in|within|from) (?:the |my )?collection [\"“']?{re.escape(name)}[\"”']?(?!\w)"
         )
         within = re.search(words, text, re.IGNORECASE)
         if within:
-            yield within[0], Scope(collections=(name,))
+            yield Named(within[0], " ", Scope(collections=(name,)))
             return
 
 
@@ -209,6 +246,10 @@ def _of_papers(text: str) -> bool:
 
 
 def _year_filters(text: str) -> Iterator[tuple[str, Scope]]:
+    recent = _RECENT.search(text)
+    if recent:
+        yield recent[0], _recent(recent)
+        return
     span = _SPAN.search(text)
     if span:
         low, high = sorted((int(span[1]), int(span[2])))
@@ -227,6 +268,17 @@ def _year_filters(text: str) -> Iterator[tuple[str, Scope]]:
             year_to=scope.year_to if last is None else year + last,
         )
         yield found[0], scope
+
+
+def _recent(found: re.Match[str]) -> Scope:
+    """The years of "last year", the one before this, or "the last three years", to this one."""
+    now = datetime.now(UTC).year
+    if found["this"]:
+        return Scope(now, now)
+    if not found["many"]:
+        return Scope(now - 1, now - 1)
+    many = _NUMBERS.get(found["many"].lower()) or int(found["many"])
+    return Scope(year_from=now - many)
 
 
 def _tidy(text: str) -> str:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Answer, Paper, Turn
+from rag.domain import Answer, Turn
 from rag.errors import UsageError, shown
+from rag.retrieval.named import bare, bears, candidates, titled
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
-from rag.text.names import own_name
-from rag.text.words import keywords
 from rag.understand.referents import Referents, numbered, referents
 
 _COMPARE = re.compile(
@@ -53,7 +52,6 @@ _NEW = re.compile(
 _ALL = re.compile(r"^(?:them|these|those|they|both|all|all of (?:them|these)|the papers)$", re.I)
 _IT = re.compile(r"^(?:it|this|that|(?:this|that|the) (?:paper|one|method|study))$", re.IGNORECASE)
 _NEAREST = 3  # titles that an error offers
-_CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def resolve(
     while place < len(names):
         # A title with "and" in it was taken apart; the longest run that is a title wins.
         for end in range(len(names), place + 1, -1):
-            whole = _titled(" and ".join(names[place:end]), store)
+            whole = titled(" and ".join(names[place:end]), store)
             if whole is not None:
                 found.append(whole.paper_id)
                 place = end
@@ -169,13 +167,13 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
         text, papers = numbered(spoken, said)
         if papers and text != spoken:
             return [paper.paper_id for paper in papers]
-    exact = _titled(name, store)
+    exact = titled(name, store)
     if exact is not None:
         return [exact.paper_id]
-    near = _candidates(name, store)
-    inside = [p for p in near if _bare(name) and _bare(name) in _bare(p.title)]
+    near = candidates(name, store)
+    inside = [p for p in near if bare(name) and f" {bare(name)} " in f" {bare(p.title)} "]
     # A paper's own name beats part of a title, which a later paper on it may hold as well.
-    for fitting in ([p for p in near if _named(p, name)], inside):
+    for fitting in ([p for p in near if bears(p, name)], inside):
         if len(fitting) == 1:
             return [fitting[0].paper_id]
         if fitting:
@@ -186,30 +184,8 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
     return _unknown(name, store, search)
 
 
-def _titled(name: str, store: PaperStore) -> Paper | None:
-    """The one paper with this id or whole title."""
-    by_id = store.papers_by_id([name]).get(name)
-    if by_id is not None:
-        return by_id
-    fitting = [p for p in _candidates(name, store) if _bare(p.title) == _bare(name)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _named(paper: Paper, name: str) -> bool:
-    own = own_name(paper)
-    names = [paper.title.split(":")[0], *([own.name, own.long] if own else [])]
-    return _bare(name) in {_bare(one) for one in names if one}
-
-
-def _candidates(name: str, store: PaperStore) -> list[Paper]:
-    # Names stand in titles; that an abstract mentions one says little.
-    scores = store.keyword_scores(keywords(name), _CANDIDATES, title_weight=10.0)
-    found = store.papers_by_id(list(scores))
-    return [found[paper_id] for paper_id in scores if paper_id in found]
-
-
 def _unknown(name: str, store: PaperStore, search: Search | None) -> list[str]:
-    near = _candidates(name, store)[:_NEAREST]
+    near = candidates(name, store)[:_NEAREST]
     if search is not None and store.count():
         near = [hit.paper for hit in search.retrieve(name, _NEAREST).hits]
     titles = "; ".join(f"{shown(paper.title)} ({paper.paper_id})" for paper in near)
@@ -217,8 +193,3 @@ def _unknown(name: str, store: PaperStore, search: Search | None) -> list[str]:
         f"No paper here is called {shown(name)}; "
         + (f"the nearest are {titles}." if titles else "`footnote papers list` shows the titles.")
     )
-
-
-def _bare(text: str) -> str:
-    text = re.sub(r"^the | (?:paper|method|model)$", "", text.lower().strip(" “”\"'"))
-    return " ".join(re.findall(r"\w+", text))

@@ -140,3 +140,14 @@ def test_a_file_that_is_no_library_is_said_to_be_damaged(tmp_path: Path) -> None
     (tmp_path / "library.sqlite3").write_bytes(b"not a database, at all, really" * 100)
     with pytest.raises(StorageError, match="not a database"):
         PaperStore(tmp_path)
+
+
+def test_names_filter_as_whole_words(store: PaperStore) -> None:
+    for n, (author, venue) in enumerate([("Ada Li", "acl2022"), ("Bo Liang", "NAACL 2022")]):
+        store.put(Paper(f"p{n}", "T", "On t.", (author,), 2022, venue), ())
+
+    assert store.ids(Scope(venues=("ACL",))) == ["p0"]
+    assert store.ids(Scope(venues=("acl2022",))) == ["p0"]
+    assert store.ids(Scope(authors=("Li",))) == ["p0"]
+    assert store.ids(Scope(authors=("L. Bo",))) == ["p1"]
+    assert store.ids(Scope(authors=("A*",))) == []

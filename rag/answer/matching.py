@@ -1,0 +1,228 @@
+"""Whether a paper is about a topic: its words side by side in title or sentence, and how near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from rag.domain import Hit, Paper
+from rag.text.passages import sentence_spans
+from rag.text.stems import rarity, stem
+from rag.text.words import STOP_WORDS
+
+_WORD = re.compile(r"[^\W_]+")
+_RAREST = 7.0
+_TELLING = 1.5  # power of rarity: "sarcasm" decides over "detection"
+_LONG = 6  # letters of a word that some write as two
+_LETTERS = 12  # of the words before "(LLM)" that it may stand for
+_MENTIONS = 3
+_LEAST = 0.55  # of a topic, together: half of two rare words is another topic
+_SAYS = 0.65  # of what a paper is to do, in one sentence
+_DEFINED = 2  # papers that give an abbreviation before it is believed
+_SHORTEST = 3  # letters: two abbreviate too much
+# Said of any topic: "the lottery ticket hypothesis" is lottery tickets.
+_EMPTY = frozenset(
+    """approach approaches area field framework hypothesis method methods paradigm problem problems
+    setting settings task tasks technique techniques topic""".split()
+)
+# What papers do with what they bring: one of these stands for the others.
+_BRINGS = frozenset(
+    stem(word)
+    for word in """build collect construct contribute create develop introduce make offer present
+    propose provide publish release""".split()
+)
+_BRING = stem("propose")
+_CORPORA = frozenset(("corpus", "corpora"))
+_DEED = re.compile(
+    r"^(?:appl|combin|compar|describ|evaluat|hav|outperform|report|show|test|train|us|run|need"
+    r"|propos|introduc|releas|present|provid|publish|contribut|develop|mak|creat|build|collect"
+    r"|construct|offer|achiev|improv|reduc)(?:y|ies|e|es|s|ed|ing)? ",
+    re.IGNORECASE,
+)
+_WHOLE = 0.99
+# Logistic regression over labelled topics: title near, all of it; sentence near, all of it;
+# mentions; nearness in meaning; words anywhere. The bias is moved towards recall.
+_WEIGHTS = (1.2, 4.2, 4.5, 0.7, -1.7, 10.7, 0.8)
+_BIAS = -12.8
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a paper fits a topic, above 0 where it is about it, and the sentence that says so.
+
+    `sure` is True where the title, or several sentences, say all of the topic.
+    """
+
+    score: float
+    place: tuple[int, int] | None
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One way to say a topic: the stems of its telling words."""
+
+    text: str
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        words = _words(self.text)
+        telling = [word for word in words if word not in STOP_WORDS] or words
+        telling = [word for word in telling if word not in _EMPTY] or telling
+        stems = dict.fromkeys(self._one(_spelled(word)) for word in telling)
+        return {one: min(rarity(one), _RAREST) ** _TELLING for one in stems}
+
+    @cached_property
+    def deed(self) -> bool:
+        """Whether it says what papers do, "release a dataset", and not what they are about."""
+        return bool(_DEED.match(self.text))
+
+    @cached_property
+    def _variants(self) -> list[tuple[re.Pattern[str], str]]:
+        words = _words(self.text)
+        apart = [
+            (re.compile(rf"\b{'[- ]?'.join(word)}"), word) for word in words if len(word) >= _LONG
+        ]
+        return apart + [
+            (re.compile(rf"\b{one}{other}"), f"{one} {other}") for one, other in pairwise(words)
+        ]
+
+    def stems(self, text: str) -> list[str]:
+        """Stems of `text`, with its compounds spelled as the topic spells them."""
+        text = text.lower()
+        for pattern, spelled in self._variants:
+            text = pattern.sub(spelled, text)
+        return [self._one(_spelled(word)) for word in _WORD.findall(text)]
+
+    def _one(self, found: str) -> str:
+        """One word for all that mean the same where deeds are told."""
+        if not self.deed:
+            return found
+        return _BRING if found in _BRINGS else "dataset" if found in _CORPORA else found
+
+    def near(self, stems: Sequence[str], whole: bool = False) -> float:
+        """The share of the topic's weight that stands together, or anywhere with `whole`."""
+        span = len(stems) if whole else len(_words(self.text)) + 1
+        at = [(place, one) for place, one in enumerate(stems) if one in self.weights]
+        best = 0.0
+        for first, (start, _) in enumerate(at):
+            together = {one for place, one in at[first:] if place - start <= span}
+            best = max(best, sum(self.weights[one] for one in together))
+        return best / (sum(self.weights.values()) or 1.0)
+
+
+def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
+    """How a found paper fits, or None; `top` is the cosine of the papers nearest to the topic."""
+    paper = hit.paper
+    title, nearness = wanted.stems(paper.title), hit.dense / top if top > 0 else 0.0
+    anywhere = wanted.near([*title, *wanted.stems(paper.abstract)], whole=True)
+    # The most that it could score saves reading most papers sentence by sentence.
+    if not wanted.deed and _score(anywhere, anywhere, 0, nearness, anywhere) <= 0:
+        return None
+    in_title = wanted.near(title)
+    places = sentence_spans(paper.abstract)
+    texts = [wanted.stems(paper.abstract[start:end]) for start, end in places]
+    covers = [wanted.near(text) for text in texts]
+    scattered = [wanted.near(text, whole=True) for text in texts]
+    best, mentions = max(covers, default=0.0), sum(cover > _WHOLE for cover in covers)
+    score = _score(in_title, best, mentions, nearness, anywhere)
+    if wanted.deed:
+        scattered = _deeds(wanted, texts, scattered, anywhere)
+        covers = scattered
+        score = max(scattered, default=0.0) - _SAYS + nearness / 100
+    if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
+        return None
+    # The first of those that say most; a title may say what no sentence repeats.
+    order = range(len(places))
+    place = places[max(order, key=lambda n: (covers[n], scattered[n], -n))] if places else None
+    return Fit(score, place, in_title > _WHOLE or mentions > 1)
+
+
+def _deeds(
+    wanted: Wanted, texts: Sequence[Sequence[str]], scattered: list[float], anywhere: float
+) -> list[float]:
+    """How far each sentence tells the deed: what is brought, and that it is brought."""
+    first, *things = wanted.weights
+    if first != _BRING or not things:
+        return scattered
+    # The sentence that releases a dataset need not say again what it is for.
+    return [anywhere if first in text and things[0] in text else 0.0 for text in texts]
+
+
+def _score(title: float, best: float, mentions: int, nearness: float, anywhere: float) -> float:
+    features = (
+        title,
+        float(title > _WHOLE),
+        best,
+        float(best > _WHOLE),
+        min(mentions, _MENTIONS) / _MENTIONS,
+        nearness,
+        anywhere,
+    )
+    return _BIAS + sum(weight * x for weight, x in zip(_WEIGHTS, features, strict=True))
+
+
+def speaks_of(wanted: Wanted, paper: Paper) -> bool:
+    """Whether a paper has any telling word of a topic at all."""
+    return wanted.near(wanted.stems(f"{paper.title} {paper.abstract}"), whole=True) > 0
+
+
+def other_forms(topic: str, papers: Sequence[Paper]) -> list[str]:
+    """What the papers write for `topic`: "LLM" for large language models, and the reverse."""
+    words = _words(topic)
+    if len(words) > 1:
+        said = r"[ -]".join(re.escape(re.sub(r"s$", "", word)) + "s?" for word in words)
+        pattern = re.compile(rf"\b{said} ?\((?P<form>[A-Za-z][\w-]{{1,9}})\)", re.IGNORECASE)
+    elif len(re.findall(r"[A-Z]", topic)) > 1:
+        letters = re.sub(r"s$", "", topic)
+        count = min(len(letters), _LETTERS)
+        pattern = re.compile(
+            rf"\b(?P<form>\w+(?:[ -]\w+){{{max(0, count - 2)},{count}}}) \({re.escape(letters)}s?\)"
+        )
+    else:
+        return []
+    found = [m["form"] for paper in papers for m in pattern.finditer(paper.abstract)]
+    forms = [_named_by(topic, form) for form in found]
+    kept = [
+        form
+        for form in dict.fromkeys(forms)
+        if _short_for(form, topic) and forms.count(form) >= _DEFINED
+    ]
+    return sorted(kept, key=lambda form: -forms.count(form))[:1]
+
+
+def _named_by(topic: str, form: str) -> str:
+    """`form` cut to the words that a short `topic` abbreviates; "" where none do."""
+    if " " in topic:
+        return re.sub(r"s$", "", form)
+    letters = re.sub(r"s$", "", topic).lower()
+    words = form.split()
+    for start in range(len(words)):
+        initials = "".join(word[0] for word in re.split(r"[ -]", " ".join(words[start:])))
+        if initials.lower() == letters:
+            return " ".join(words[start:])
+    return ""
+
+
+def _short_for(form: str, topic: str) -> bool:
+    """An abbreviation has capitals; what it stands for is several words."""
+    if " " not in topic:
+        return " " in form
+    return len(form) >= _SHORTEST and len(re.findall(r"[A-Z]", form)) > 1
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(word: str) -> str:
+    """The stem in one spelling: modelling meets modeling, summarise summarize, dialog dialogue."""
+    word = stem(word)
+    if len(word) > 4:
+        word = word.replace("our", "or")
+    word = re.sub(r"logu$", "log", word.replace("ll", "l"))
+    return re.sub(r"(?<=\w{3})is(?=$|at$|er$)", "iz", word)

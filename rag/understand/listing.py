@@ -1,0 +1,171 @@
+"""Questions that ask for papers: what the papers asked for are about."""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = (
+    r"(?:papers?|works?|stud(?:y|ies)|articles?|abstracts?|publications?|literature|research"
+    r"|entries|preprints?|references|titles?)"
+)
+_ASK = (
+    r"(?:(?:please|kindly|can you|could you|would you|i(?: would|['’]d)? (?:want|need|like)(?: to)?"
+    r"|i(?: am|['’]m) (?:looking|searching) for|looking for|let me|let['’]s|help me|me|us|any"
+    r" chance"
+    r"|list|shows?|need|want|find|gives?|get|see|display|name|enumerate|search(?: for)?|look(?:"
+    r" up| for)|tell"
+    r"|return|fetch|read|what are|do (?:you|we) (?:have|know(?: of)?)|where (?:can i find|are)"
+    r"|have you got|have you|you got|got|is there"
+    r"|are there|there are|who has) )*"
+)
+_QUANTITY = (
+    r"(?:(?:all|every|each|any|some|more|most|other|several|many|both|of|the|these|those|this|your"
+    r"|my|our|a|list|few|existing|available|recent|new|newer|latest|newest|old|older|relevant"
+    r"|related|further|different|single|only|just|set|collection|number) )*"
+)
+_ABOUT = (
+    r"(?:about|on|regarding|concerning|around|for|of|with|in|into|related to|relating to"
+    r"|dealing with|that have to do with|having to do with|covering|addressing|studying"
+    r"|discussing|investigating|exploring|tackling|considering|mentioning|focus(?:ed|ing) on"
+    r"|targeting|working on|looking at|to do with|using|applying|employing|based on|by means of)"
+)
+_SPEAKS = (
+    r"(?:(?:deal|work|help|cope|engage)s?(?:ed)? (?:with|on|in)|(?:focus|centre|center|concentrate)"
+    r"(?:s|es)? on|(?:talk|speak|write|go)s? (?:about|of|on|into)|look(?:s|ed)? (?:at|into)"
+    r"|stud(?:y|ies|ied)|discuss(?:es|ed)?|cover(?:s|ed)?|address(?:es|ed)?|investigated?s?"
+    r"|examined?s?|explored?s?|considere?d?s?|analy[sz]ed?s?|mention(?:s|ed)?|treat(?:s|ed)?"
+    r"|concern(?:s|ed)?|tackled?s?|target(?:s|ed)?|involved?s?|uses?|used|apply|applies|applied"
+    r"|employ(?:s|ed)?|rel(?:y|ies) on|(?:are|is|were|was) "
+    rf"(?:there )?(?:{_ABOUT})|(?:have|has) to do with|relates? to)"
+)
+_NOT = (
+    r"(?:(?:do|does|did|are|is|have|has|were|was)(?: not|n['’]t)|without|not|never|avoid(?:s|ing)?)"
+)
+_WHICH = re.compile(
+    rf"^(?P<ask>{_ASK})(?P<which>which|what)? ?{_QUANTITY}(?P<kind>(?:[\w-]+ ){{0,4}}?)"
+    rf"(?P<head>{_HEAD})(?![\w-])(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+# "What do you have on X?", "Is there anything about X?": no noun, but papers are asked for.
+_THINGS = re.compile(
+    rf"^{_ASK}(?:(?:what|anything|something|everything|all)(?: else)?"
+    r"(?: (?:is|are) (?:there|here|known here)| do (?:you|we|i) have|['’]s (?:there|here|in here)"
+    r"| (?:did|does|do) the (?:papers|library) have| (?:you|we) have"
+    r"| (?:has|have) (?:been )?(?:published|written))?)"
+    r" (?:here |in here |in (?:the|this|your|my) (?:library|collection) )?"
+    r"(?:about|on|regarding|concerning|related to) (?P<topic>.+)$",
+    re.IGNORECASE,
+)
+# "Has anyone studied X?": somebody's work is asked for, not the thing itself.
+_ANYONE = re.compile(
+    rf"^(?:has|have|did|does|do) (?:anyone|anybody|someone|any(?: of the)? (?:papers?|authors?)"
+    rf"|any of (?:them|these|those)) (?:here )?{_SPEAKS} (?P<topic>.+)$",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})?(?P<rest>(?: .+)?)$",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"(?:^|[ ,]+)(?:(?:that |which )?(?:you|we|i) (?:have|know|know of)|(?:are|is) (?:t?here)"
+    r"|do (?:you|we) have|exists?|(?:in|from|of|across|within) (?:here|(?:the|this|your|my|our)"
+    r" (?:library|collection|corpus|database|papers))|in here|here|please|available"
+    r"|(?:newest|latest|oldest|earliest|most recent) first|chronologically|in chronological order"
+    r"|(?:sorted |ordered )?(?:by|in order of) (?:year|date)|over (?:time|the years)"
+    r"|as a (?:list|timeline)|there)$",
+    re.IGNORECASE,
+)
+_TIMELINE = re.compile(r"^(?:a )?(?:timeline|chronology) of ", re.IGNORECASE)
+# One of several by a measure is a question about what they say.
+_BEST = re.compile(
+    r"^ ?(?:is|are|has|have|was|were|gets?|got|performs?|works?|achieves?|reach(?:es)?|reports?)?"
+    r" ?(?:the |an? )?(?:best|better|worst|worse|most|least|highest|lowest|largest|smallest"
+    r"|biggest|fastest|slowest|first|faster)\b",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(r"^(?:say|says|said|show|shows|mean|means|think|agree|disagree)\b", re.I)
+_NO_KIND = frozenset(
+    "how why when where who whose does do did is are was were has have can could should would will "
+    "if compare summarise summarize explain describe write this that it which what paper papers "
+    "kind sort type and or by between to from".split()
+)
+_SINGLE = re.compile(r"^(?:paper|study|article|abstract|entry|title)$", re.IGNORECASE)
+# "Which models work on graphs?", "What research gaps remain?": here these words ask for no papers.
+_MASS = re.compile(r"^(?:works?|research|literature|titles?)$", re.IGNORECASE)
+_LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|was|has|have|do|you"
+# What is left of "What was published in 2013?" without its filter.
+_PUBLISHED = re.compile(
+    r"^what (?:was|is|has been|were|got) (?:published|written)(?: here)?$", re.I
+)
+_LONGEST = 200  # characters
+
+
+def list_topic(text: str) -> str | None:
+    """What the papers asked for are about, or None where no papers are asked for.
+
+    "" asks for all papers; "not X" for those that do without X; a verb in front, as in "release
+    a dataset", for papers that do so.
+    """
+    plain = " ".join(text.split()).strip(" ?.!:")
+    if not plain or len(plain) > _LONGEST:
+        return None
+    if _PUBLISHED.match(plain):
+        return ""
+    plain = _shorn(_TIMELINE.sub("papers on ", plain))
+    plain = re.sub(rf"^(papers on .+) {_HEAD}$", r"\1", plain)
+    for pattern in (_THINGS, _ANYONE):
+        found = pattern.match(plain)
+        if found:
+            return _shorn(found["topic"])
+    theirs = _OF_THEM.match(plain)
+    if theirs:
+        return None if _BEST.match(theirs["rest"]) else _topic(theirs["rest"], "")
+    named = _WHICH.match(plain)
+    return _of_noun(named) if named else None
+
+
+def _of_noun(named: re.Match[str]) -> str | None:
+    kind, rest = named["kind"].strip(), named["rest"]
+    asks = bool(named["which"] or named["ask"])
+    if set(kind.lower().split()) & _NO_KIND or _FINITE.match(rest.strip()):
+        return None
+    if _BEST.match(rest) or (_SINGLE.match(named["head"]) and not asks):
+        return None
+    if _MASS.match(named["head"]) and (
+        (kind and asks) or not re.match(rf"$|[ ,]+(?:{_LINKS})\b", rest, re.IGNORECASE)
+    ):
+        return None
+    if not asks and rest and not re.match(rf" (?:{_ABOUT}|that|which|who|{_NOT})\b", rest, re.I):
+        return None
+    return _topic(rest, kind)
+
+
+def _topic(rest: str, kind: str) -> str | None:
+    """From what follows the noun and what stands before it, "ACL papers on X", "GAN papers"."""
+    rest = re.sub(r"^ (?:here|there|in here)\b", "", rest)
+    rest = re.sub(
+        r"^[ ,:]+(?:(?:that|which|who|where) )?(?:(?:(?:have|has) been|are|is|were|was) )?",
+        "",
+        rest,
+    )
+    rest = re.sub(r"^ ?(?:are|is|were|was)$", "", rest)
+    rest = _shorn(
+        re.sub(r"^(?:there|here|also|all|mainly|actually|exists?) ", "", rest).strip(" ,")
+    )
+    refused = re.match(rf"{_NOT} (?P<what>.+)$", rest, re.IGNORECASE)
+    if refused:
+        what = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT}|use|using|need|require)\b ?", "", refused["what"])
+        return f"not {_shorn(what)}"
+    whole = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT})\b ?", "", rest, flags=re.IGNORECASE)
+    whole = re.sub(rf"^(?:{_ABOUT})\b ", "", whole, flags=re.IGNORECASE)
+    whole = re.sub(r"^(?:the )?(?:topic|subject|area|field|problem) of ", "", _shorn(whole))
+    return f"{kind} {whole}".strip()
+
+
+def _shorn(text: str) -> str:
+    """Without what says only where papers are, or in which order."""
+    while True:
+        cut = _HERE.sub("", text).strip(" ,?.!:")
+        if cut == text:
+            return text
+        text = cut

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.understand.listing import list_topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which papers study diffusion models?", "diffusion models"),
+        ("What papers are there about graph kernels?", "graph kernels"),
+        ("please list all the papers on causal discovery, newest first", "causal discovery"),
+        ("Are there any studies of memory in here?", "memory"),
+        ("What do you have on drums?", "drums"),
+        ("What did the papers have on drums?", "drums"),
+        ("Has anyone studied drums?", "drums"),
+        ("recent work on drums", "drums"),
+        ("hate speech papers", "hate speech"),
+        ("timeline of drum papers", "drum"),
+        ("which of them look at frequencies?", "frequencies"),
+        ("Which papers release a dataset?", "release a dataset"),
+        ("Which papers have their code on GitHub?", "have their code on GitHub"),
+        ("papers that use drums", "drums"),
+        ("Which papers do not use drums?", "not drums"),
+        ("papers without drums", "not drums"),
+        ("papers", ""),
+        ("which of these are?", ""),
+        ("all the papers you have", ""),
+    ],
+)
+def test_what_the_papers_asked_for_are_about(text: str, topic: str) -> None:
+    assert list_topic(text) == topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which method avoids collapse?",
+        "Which models work on graphs?",
+        "What do the papers say about dropout?",
+        "What papers show that dropout helps?",
+        "Which paper has the best BLEU?",
+        "which of them is best on LRA?",
+        "What is the paper about?",
+        "What research gaps remain in NMT?",
+        "Write a related work paragraph on drums",
+        "Summarise the papers on drums",
+    ],
+)
+def test_no_papers_are_asked_for(text: str) -> None:
+    assert list_topic(text) is None
