@@ -27,7 +27,8 @@ _ONE_ON = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:the|that) (?P<what>(?!same |other |first |second |third |last |whole |next |only )"
-    rf"[\w'’.+-]+(?: [\w'’.+-]+){{0,3}}?) {_HEAD}\b(?! (?:of|on|about|by|with|for|from|that)\b)",
+    r"(?!(?:of|in|this|that|for|by|on)\b)[\w'’.+-]+"
+    r"(?: (?!(?:of|in|this|that|for|by|on)\b)[\w'’.+-]+){0,3}?) (?:one|paper|study|article)\b(?! (?:of|on|about|by|with|for|from|that)\b)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
