@@ -106,24 +106,33 @@ def bare_name(meant: str) -> str:
     return stripped or meant
 
 
-def exchanged(asked: str, new: str, papers: Sequence[Paper] = (), rejected: str = "") -> str | None:
+def exchanged(
+    asked: str,
+    new: str,
+    papers: Sequence[Paper] = (),
+    rejected: str = "",
+    topic: bool = True,
+) -> str | None:
     """`asked` with its subject replaced by `new`; None where no subject can be told.
 
-    The subject is what was rejected, else a paper that the question names, else its topic.
+    The subject is what was rejected, else a paper that the question names, else its topic; what
+    papers are on is exchanged for a topic only.
     """
     for name in (bare_name(rejected) if rejected else "", *_names(papers)):
         pattern = re.compile(rf"[“\"]?(?<!\w){re.escape(name)}(?!\w)[”\"]?", re.IGNORECASE)
         if name and pattern.search(asked):
             return _sentence(pattern.sub(lambda _: new, asked, count=1))
     listed = _PAPERS_ON.match(asked)
+    if listed and not topic:
+        return None
     if listed:
         return _sentence(f"{listed['head']}{new}{listed['end']}")
     proper = [m for m in re.finditer(_NAME, asked) if m.start()]
     if proper:
         first = proper[0]
         return _sentence(asked[: first.start()] + new + asked[first.end() :])
-    topic = subject_of(asked)
-    return _sentence(asked.replace(topic, new, 1)) if topic else None
+    subject = subject_of(asked)
+    return _sentence(asked.replace(subject, new, 1)) if subject else None
 
 
 def _names(papers: Sequence[Paper]) -> list[str]:

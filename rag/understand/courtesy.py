@@ -19,7 +19,7 @@ _NOD = (
     r"|wow|hm+|huh|well|right|hi(?: there)?|hello|hey|good (?:morning|afternoon|evening|day)"
     r"|btw|by the way)"
 )
-_POLITE = re.compile(rf"^(?:{_THANKS}|{_NOD}){_PAUSE}", re.IGNORECASE)
+_POLITE = re.compile(rf"^(?:{_THANKS}|{_NOD})(?: (?:{_THANKS}|{_NOD}))*{_PAUSE}", re.IGNORECASE)
 # "That helps. What is X?": a sentence that names nothing comes before what is asked.
 _COMMENT = re.compile(r"^[^.!?;]{1,40}[.!;]\s+(?=\w)")
 _THANKED = re.compile(_THANKS, re.IGNORECASE)
@@ -55,8 +55,10 @@ def without_courtesy(text: str) -> tuple[str, bool]:
         rest = _COMMENT.sub(lambda m: "" if not naming_words(m[0]) else m[0], rest)
         polite, dismissed = _POLITE.match(rest), _OVER.match(rest)
         found = dismissed or polite
-        if found is None or not re.search(r"\w", rest[found.end() :]):
+        if found is None:
             break
+        if not re.search(r"\w", rest[found.end() :]):
+            return text, False
         over = over or dismissed is not None
         thanked = thanked or bool(_THANKED.match(found[0]))
         rest = rest[found.end() :]

@@ -25,10 +25,11 @@ _END = (
 _ONE_ON = re.compile(
     rf"\b(?:the|that) (?:other )?{_HEAD} {_LINK} (?P<what>[^,;:?!]{{2,80}}?){_END}", re.IGNORECASE
 )
+_WITHIN = r"(?!(?:of|in|this|that|for|by|on)\b)[\w'’.+-]+"
 _NAMED = re.compile(
     r"\b(?:the|that) (?P<what>(?!same |other |first |second |third |last |whole |next |only )"
-    r"(?!(?:of|in|this|that|for|by|on)\b)[\w'’.+-]+"
-    r"(?: (?!(?:of|in|this|that|for|by|on)\b)[\w'’.+-]+){0,3}?) (?:one|paper|study|article)\b(?! (?:of|on|about|by|with|for|from|that)\b)",
+    rf"{_WITHIN}(?: {_WITHIN}){{0,3}}?) (?:one|paper|study|article)\b"
+    r"(?! (?:of|on|about|by|with|for|from|that)\b)",
     re.IGNORECASE,
 )
 _NEWEST = re.compile(

@@ -144,6 +144,14 @@ def how(asked: str) -> str:
     return f"How {asked[:1].lower()}{asked[1:]}" if found else f"{asked} How?"
 
 
+def asked_with(wh: str, asked: str) -> str:
+    """The last question with another question word: "when" becomes "where"."""
+    found = re.match(r"^(?:when|where|who|how|why)\b", asked, re.IGNORECASE)
+    if found is None:
+        return f"{asked.rstrip(' ?.!')}, and {wh.lower()}?"
+    return f"{wh.capitalize()}{asked[found.end() :]}"
+
+
 def named_in(text: str, name: str, preposed: bool) -> str:
     """A question with the name of what it leaves out; without a name it stays as typed."""
     bare = opened(text).strip(" ?.!")

@@ -38,6 +38,7 @@ RECORD = re.compile(
 AGAINST = re.compile(
     r"\b(?:better|best|worse|worst|faster|fastest|slower|similar)\W*$", re.IGNORECASE
 )
+_PAPERS = re.compile(r"^(?:which|what|list|show|find|all)?\b(?: me)?(?: all)? ?papers?\b", re.I)
 PAIR = 2  # papers that a sentence can name; more are "these papers"
 
 
@@ -140,8 +141,12 @@ def finished(
     name = next((n for n in names if n and n in text), "")
     name = name or joined(papers) or said.topic
     if OPENER.sub("", text).strip(" ?.!") == name:
-        new = exchanged(asked, name, said.cited) if papers and not said.many else None
-        again = f"What do the papers say about {name}?" if said.topic else asked_of(asked, name)
+        new = None
+        if papers and not said.many:
+            new = exchanged(asked, name, said.cited, topic=False)
+        # Of a list, one paper is asked about as a whole.
+        whole = said.topic or _PAPERS.match(asked)
+        again = f"What do the papers say about {name}?" if whole else asked_of(asked, name)
         return Standing(new or again, papers, True, placed)
     text = sentence(text, name)
     if len(papers) == 1:

@@ -121,8 +121,8 @@ class Referents:
 
     @property
     def others(self) -> tuple[Paper, ...]:
-        """The set without the paper spoken of last."""
-        return tuple(paper for paper in self.group if paper != self.focus)
+        """The set without the paper spoken of last; without a set, the papers of before."""
+        return tuple(paper for paper in self.group or self.recent if paper != self.focus)
 
 
 def answered(turns: Sequence[Turn]) -> list[Turn]:

@@ -20,6 +20,13 @@ _ANY = re.compile(
     r"(?! (?:of|on|about)\b)",
     re.IGNORECASE,
 )
+# "Are these from 2024?", not "are these results".
+_THESE = re.compile(
+    r"^(?:and |but )?(?:are|were|do|did|have|can|could|will) (?:these|those)"
+    r"(?= (?:from|by|in|about|on|all|any|both|also|really|only|use|need|work"
+    r"|have|share|agree|show|make|rely|report|come)\b)",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(
     r"^(?:and |but |ok(?:ay)?,? |now )*(?:please )?(?:(?:show|give|list|keep|tell) (?:me )?)?"
     r"(?P<only>only|just|limit(?: (?:it|that|this|them|yourself))? to|restrict(?: (?:it|that|this"
@@ -48,6 +55,7 @@ def of_the_set(text: str) -> str | None:
     """For "which of them X?", "which of these papers X?"; None where no set is asked about."""
     whole = WHICH.sub(lambda m: f"{m['wh'] or m['bare']} of these papers", text, count=1)
     whole = _ANY.sub(lambda m: f"{m['q']} of these papers", whole, count=1)
+    whole = _THESE.sub(lambda m: f"{m[0]} papers", whole, count=1)
     return whole if whole != text else None
 
 

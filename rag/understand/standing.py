@@ -16,6 +16,7 @@ from rag.understand.phrasing import (
     OPENER,
     VERB,
     asked_of,
+    asked_with,
     carried,
     defines,
     how,
@@ -52,7 +53,8 @@ _BEYOND = re.compile(
 )
 _WHY = re.compile(
     r"^(?:and |but |so )?(?:(?P<not>why (?:is (?:that|this|it) )?not|why (?:isn|aren|doesn|don|can"
-    r"|didn)['’]?t (?:it|they|that|this))|why|(?P<how>how(?: exactly| precisely)?)|how so|how come"
+    r"|didn)['’]?t (?:it|they|that|this))|why|(?P<wh>when|where|who(?: exactly)?)"
+    r"|(?P<how>how(?: exactly| precisely)?)|how so|how come"
     r"|why (?:so|exactly)|for what reason|what for)(?: is (?:that|this|it)(?: so)?)?\W*$",
     re.IGNORECASE,
 )
@@ -68,7 +70,8 @@ _MORE = re.compile(
     r"^(?:and |ok(?:ay)?,? )?(?:(?:please )?(?:tell|give|show) (?:me )?(?:some |any |a bit )?more"
     r"(?: details?| info(?:rmation)?)?|(?:some )?more(?: details?| info(?:rmation)?)?|go on"
     r"|go deeper|continue|keep going|elaborate|can you elaborate|expand(?: on (?:that|this|it))?"
-    r"|explain(?: more)?|anything else|what else|longer|a longer answer|in more depth)"
+    r"|explain(?: more)?|anything else|what else|(?:a (?:bit|little) )?longer|a longer answer"
+    r"|in more depth)"
     r"(?: please)?\W*$",
     re.IGNORECASE,
 )
@@ -130,11 +133,15 @@ def _corrected(correction: Correction, before: Before) -> Standing | None:
     name = joined(papers) if papers else bare_name(text)
     if not papers:
         papers = tuple(p for p in said.recent if (n := own_name(p)) and n.name == name)
+    if not papers and not naming_words(name):
+        return None
     for asked in filter(None, (before.refused, before.asked)):
-        new = exchanged(asked, name, said.cited, correction.rejected)
+        new = exchanged(asked, name, said.cited, correction.rejected, topic=not papers)
         if new:
             return Standing(new, papers, bool(papers), papers)
-    fallback = asked_of(before.asked, name) if papers else f"What do the papers say about {name}?"
+    fallback = f"What do the papers say about {name}?"
+    if papers and not said.many:
+        fallback = asked_of(before.asked, name)
     return Standing(fallback, papers, bool(papers), papers)
 
 
@@ -167,6 +174,9 @@ def _why(text: str, before: Before) -> Standing | None:
     if found is None:
         return repeated(before) if _SURE.match(text) else None
     asked = before.asked
+    subjects = before.said.subjects
+    if found["wh"]:
+        return Standing(asked_with(found["wh"], asked), subjects, bool(subjects))
     question = why_not(asked) if found["not"] else how(asked) if found["how"] else why(asked)
     papers = before.said.cited[:1] if not before.said.topic else ()
     return Standing(question, papers, bool(papers))
