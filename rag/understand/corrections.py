@@ -74,14 +74,14 @@ def corrected(text: str) -> Correction | None:
     if (
         meant
         and not lead
-        and not re.search(r"\b(?:mean|meant|should|make|in mind)\b", meant[0], re.I)
+        and not re.search(r"\b(?:mean|meant|should|make|in mind|was)\b", meant[0], re.I)
     ):
         meant = None
     rest = (rest[meant.end() :] if meant else rest).strip(" “”\"'")
     if not re.search(r"\w", rest):
         return None
     if _QUESTION.match(rest):
-        return Correction(rest, asks=True) if lead or meant else None
+        return Correction(f"{rest}?", asks=True) if lead or meant else None
     parts = _parts(rest if lead or meant else bare)
     if parts and (lead or meant or re.match(r"(?:not|instead of) ", bare, re.I)):
         return Correction(*parts)

@@ -15,7 +15,8 @@ _NOD = (
     r"(?:(?:that(?:['’]s| is) |very |really |how |all |sounds )?(?:good|great|nice|cool|perfect"
     r"|awesome|excellent|interesting|helpful|fascinating|wonderful|fine|clear|right|amazing)"
     r"(?: (?:to know|point|one|answer|stuff))?"
-    r"|ok(?:ay)?|k|alright|all right|yes|yeah|yep|sure|i see|got it|understood|makes sense|aha?|oh"
+    r"|ok(?:ay)?|k|alright|all right|yes|yeah|yep|sure|i see|got it|understood|aha?|oh"
+    r"|(?:(?:that|it) )?makes sense"
     r"|wow|hm+|huh|well|right|hi(?: there)?|hello|hey|good (?:morning|afternoon|evening|day)"
     r"|btw|by the way)"
 )

@@ -55,8 +55,19 @@ def described(text: str, papers: Sequence[Paper]) -> tuple[str, tuple[Paper, ...
 
     dated = [paper for paper in papers if paper.year]
     text = _NEWEST.sub(lambda m: put(_by_year(dated, m["end"].lower()), m[0]), text)
-    for pattern in (_ONE_ON, _NAMED):
-        text = pattern.sub(lambda m: put(meant_by(m["what"], papers), m[0]), text)
+    text = _NAMED.sub(lambda m: put(meant_by(m["what"], papers), m[0]), text)
+
+    def told(match: re.Match[str]) -> str:
+        # "The paper by Kay any good": what tells of a paper ends where words stop fitting.
+        words = match["what"].split()
+        for end in range(len(words), 0, -1):
+            said = " ".join(words[:end])
+            paper = meant_by(said, papers) if naming_words(words[end - 1]) else None
+            if paper is not None:
+                return put(paper, "") + match["what"][len(said) :]
+        return match[0]
+
+    text = _ONE_ON.sub(told, text)
     return text, tuple(found)
 
 

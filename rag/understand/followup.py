@@ -17,6 +17,7 @@ from rag.understand.described import described, unmarked
 from rag.understand.filters import Known, filter_labels, filters_in, merged
 from rag.understand.pointing import RECORD, Before, Standing, spoken
 from rag.understand.referents import answered, asked_in, mentions, referents
+from rag.understand.sets import of_the_set
 from rag.understand.standing import LONG, repeated, standing_by_rules
 from rag.understand.wishes import Wishes, wishes_in
 
@@ -111,7 +112,8 @@ def _taken_apart(typed: str, turns: Sequence[Turn], known: Known | None) -> _Sai
     refers = referents(held)
     # A long text brings all it speaks of.
     marked, told = described(kept, refers.recent) if len(kept.split()) <= LONG else (kept, ())
-    rest, named = filters_in(marked, known)
+    # "Which of them are from 2022?" dates papers once it says so.
+    rest, named = filters_in(of_the_set(marked) or marked if held else marked, known)
     record = bool(RECORD.search(kept))
     rest = unmarked(rest, [spoken([paper], record) for paper in told])
     refused = turns[-1].answer if turns and turns[-1].answer.status == "refused" else None

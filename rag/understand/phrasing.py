@@ -86,8 +86,10 @@ def defines(text: str) -> bool:
 
 def carried(text: str, bare: str, asked: str) -> str:
     """The last question about something else: its subject is exchanged, or the words are added."""
+    # What was added turn by turn would grow into a chain.
+    asked = re.sub(r", and what about [^?]+", "", asked)
     # Such a request has no single subject to exchange.
-    if re.match(r"(?:compare|summari[sz]e|both sides) ", asked, re.IGNORECASE):
+    if re.match(r"(?:compare|summari[sz]e|both sides|what (?:more )?do the papers) ", asked, re.I):
         return f"What do the papers say about {bare}?"
     of = re.match(
         r"^(what (?:is|are) |how (?:does|do|is|are) )(?:(?:an? |the )?[\w-]+(?: [\w-]+){0,3}?)"

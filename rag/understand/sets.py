@@ -53,6 +53,8 @@ _NEWER = re.compile(
 
 def of_the_set(text: str) -> str | None:
     """For "which of them X?", "which of these papers X?"; None where no set is asked about."""
+    if "of these papers" in text:
+        return text
     whole = WHICH.sub(lambda m: f"{m['wh'] or m['bare']} of these papers", text, count=1)
     whole = _ANY.sub(lambda m: f"{m['q']} of these papers", whole, count=1)
     whole = _THESE.sub(lambda m: f"{m[0]} papers", whole, count=1)

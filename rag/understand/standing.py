@@ -154,7 +154,7 @@ def _filter_alone(text: str, before: Before) -> Standing | None:
     asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
     if not before.filtered or naming_words(text) or asks:
         return None
-    if re.search(r"\bof (?:them|these|those)\b", text, re.IGNORECASE) and said.group:
+    if re.search(r"\b(?:of them|these|those)\b", text, re.IGNORECASE) and said.group:
         return Standing(said.listed, said.group, True)
     return Standing(again)
 
@@ -223,7 +223,8 @@ def _omitted(text: str, before: Before) -> Standing | None:
         return Standing(carried(text, bare, before.asked))
     if name and lacks_subject(text):
         name = said.alias or name if papers == (said.focus,) else name
-        short = "" if "“" in name else name
+        # A set is told by the scope alone, and so is a title.
+        short = "" if "“" in name or (len(papers) > 1 and not said.topic) else name
         question = named_in(text, short, preposed(text))
         return Standing(question, papers, bool(papers) and not _BEYOND.search(bare))
     if words and _ABOUT.match(text) and not _QUESTION.match(bare) and not VERB.match(bare):

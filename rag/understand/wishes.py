@@ -38,7 +38,8 @@ _SIMPLE = re.compile(
     rf"\b(?:to|for|as if to|as if for) {_PERSON}\b(?! (?:of|with|from|in)\b)"
     r"|\b(?:to|for) (?:someone|somebody) (?:new to|outside|without|with no)\b[^,.;:?!]{1,40}"
     rf"|\b(?:as if|like) (?:i|we)(?:['’]m|['’]re| am| was| were| are) {_PERSON}"
-    r"|\b(?:as if|like) i(?:['’]m| am| was| were) (?:five|ten|\d+)\b|\beli ?5\b"
+    r"|\b(?:as if|like) i(?:['’]m| am| was| were) (?:five|six|eight|ten|twelve|\w+teen|\d+)\b"
+    r"|\beli ?5\b"
     r"|\b(?:in|using|with) (?:(?:very|more|really) )?(?:simple|simpler|plain|easy|everyday|basic"
     r"|layman['’]?s?|lay|non-?technical) (?:terms?|words?|english|language|speech)\b"
     r"|\bwithout (?:any |the |all the )?(?:jargon|maths?|formulas?|technical (?:terms|language"
@@ -98,7 +99,8 @@ def wishes_in(text: str) -> tuple[str, Wishes]:
     A text of wishes alone, "shorter please" or "explain that to a beginner", leaves nothing.
     """
     rest, short = _SHORT.subn(" ", text)
-    rest, simple = _SIMPLE.subn(" ", rest)
+    rest, simple = _SIMPLE.subn(lambda m: m[0] if _about_people(m[0], text) else " ", rest)
+    simple = int(simple and not all(_about_people(m[0], text) for m in _SIMPLE.finditer(text)))
     rest, form = _FORM.subn(" ", rest)
     rest, polite = _PLEASE.subn(" ", rest)
     told = bool(short or simple or form)
@@ -112,6 +114,13 @@ def wishes_in(text: str) -> tuple[str, Wishes]:
     return _tidied(rest) or text, Wishes(bool(short), bool(simple))
 
 
+def _about_people(said: str, text: str) -> bool:
+    """Whether "for children" says what is asked about, and not whom to explain it to."""
+    to_some = re.match(r"(?:to|for) (?!an? |my |someone|somebody|non)", said, re.IGNORECASE)
+    return bool(to_some and not _EXPLAINS.search(text))
+
+
+_EXPLAINS = re.compile(r"\b(?:explain|describe|put|say|tell|summari[sz]e|break)\b", re.IGNORECASE)
 _FEW = 4  # words; a longer text that only says "again" asks for something of its own
 
 
