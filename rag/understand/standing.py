@@ -78,7 +78,8 @@ _MORE = re.compile(
 # Opens like a question of its own, but asks the last one again under a filter.
 _ONES = re.compile(
     r"^(?:and )?(?:which|what|any|how many)(?: ones?| papers?| of (?:them|those|these))*"
-    r"(?: (?:are|is|were|was|come|came|appeared)(?: there)?)?\W*$",
+    r"(?: (?:are|is|were|was|come|came|appeared)(?: there)?)?\W*$"
+    r"|^(?:are|were) these papers\W*$",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -154,7 +155,7 @@ def _filter_alone(text: str, before: Before) -> Standing | None:
     asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
     if not before.filtered or naming_words(text) or asks:
         return None
-    if re.search(r"\b(?:of them|these|those)\b", text, re.IGNORECASE) and said.group:
+    if re.search(r"\b(?:of them|of those|these papers)\b", text, re.IGNORECASE) and said.group:
         return Standing(said.listed, said.group, True)
     return Standing(again)
 

@@ -55,10 +55,13 @@ def test_a_filter_on_the_set_stays_within_it_and_newer_ones_go_beyond_it() -> No
 
     within = understood_of("which of them since 2021?", Scope(), turns)
     newer = understood_of("anything newer?", Scope(), turns)
+    beyond = understood_of("just those since 2021", Scope(), turns)
 
     assert within.question == "papers on sequences"
     assert within.scope == Scope(2021, paper_ids=("kites", "boats", "trams"))
     assert (newer.question, newer.scope) == ("papers on sequences", Scope(2023))
+    # "Those" are of the topic, which a list may not have shown in full.
+    assert (beyond.question, beyond.scope) == ("papers on sequences", Scope(2021))
 
 
 def test_places_count_in_the_set_while_later_answers_stay_within_it(
