@@ -52,7 +52,8 @@ _NO_NOUN = r"(?! (?:of|for|to|that|which|by|on)\b)"
 PRONOUN = re.compile(
     rf"\b(?:(?P<own>their|its|this {_THING}['’]s|that {_THING}['’]s|the paper['’]s"
     r"|the authors['’])"
-    rf"|(?P<one>it|this (?:same )?{_THING}|(?<!does )(?<!do )this work"
+    rf"|(?P<one>it|this (?:same )?{_THING}"
+    r"|(?<!does )(?<!do )(?<!did )(?<!will )(?<!can )(?<!would )(?<!could )this work"
     rf"|the (?:paper|study|article){_NO_NOUN}"
     rf"|(?:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bwith )|(?<=\bdoes )|(?<=\bthan ))that {_THING})"
     rf"|(?P<who>(?:the|these|those|its|their) authors?)"
@@ -69,13 +70,6 @@ _COMPARED = re.compile(
 )
 
 
-_ANY_PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|this|that|these|those|former|latter|same|one|ones|he|she)\b",
-    re.IGNORECASE,
-)
-_FEW = 3  # naming words; a question of fewer may leave out what it is about
-
-
 def naming_words(text: str) -> list[str]:
     """Words of a question that name a subject, lower case, aspects included."""
     words = (re.split("['’]", word)[0].lower() for word in _WORD.findall(text))
@@ -85,11 +79,6 @@ def naming_words(text: str) -> list[str]:
 def subject_words(text: str) -> list[str]:
     """`naming_words` without aspects such as "limits": what is left says what is asked about."""
     return [word for word in naming_words(text) if word not in ASPECT_WORDS]
-
-
-def may_lean(text: str) -> bool:
-    """Whether a question has any word that could point back, or too few of its own."""
-    return len(naming_words(text)) < _FEW or bool(_ANY_PRONOUN.search(text))
 
 
 def pronouns(text: str) -> Iterator[re.Match[str]]:

@@ -29,17 +29,19 @@ class Condensed:
 
 
 def condensing(
-    typed: str, turns: Sequence[Turn], model: ChatModel
+    typed: str, turns: Sequence[Turn], model: ChatModel, wish: str = ""
 ) -> Generator[Pulse, None, Condensed]:
     """`typed` as the model understands it, with a Pulse for each piece of its reply.
 
+    `wish` says how the answer is wanted, which is no part of the question.
     Nonsense gives an empty question. Closing the generator closes the model's connection.
     Raises ServerError and its like when the model cannot be reached at all.
     """
     told = [(turn.question, _told(turn)) for turn in turns[-_TURNS:]]
+    asked = f"{typed}\n(The answer is wanted {wish}; leave that out.)" if wish else typed
     pieces: list[str] = []
     usage = Usage()
-    with closed(model.stream(Prompts().condense(told, typed).messages, _TOKENS)) as stream:
+    with closed(model.stream(Prompts().condense(told, asked).messages, _TOKENS)) as stream:
         for item in stream:
             if isinstance(item, Completion):
                 usage = item.usage

@@ -6,27 +6,20 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.domain import Paper, Scope, Turn, Usage
+from rag.domain import Scope, Turn, Usage
 from rag.events import Pulse
 from rag.ports import ChatModel
-from rag.understand.anaphora import ASPECT_WORDS, may_lean, naming_words, pronouns
+from rag.text.stems import stem, stems
+from rag.understand.anaphora import subject_words
 from rag.understand.condense import Condensed, condensing
+from rag.understand.courtesy import without_courtesy
+from rag.understand.described import described, unmarked
 from rag.understand.filters import Known, filter_labels, filters_in, merged
-from rag.understand.phrasing import (
-    OPENER,
-    VERB,
-    asked_of,
-    carried,
-    defines,
-    of,
-    plural,
-    possessive,
-    sentence,
-    singular,
-    why,
-    with_topic,
-)
-from rag.understand.referents import Referents, distinct, joined, mentions, numbered, referents
+from rag.understand.pointing import RECORD, Before, Standing, spoken
+from rag.understand.referents import answered, asked_in, mentions, referents
+from rag.understand.sets import of_the_set
+from rag.understand.standing import LONG, repeated, standing_by_rules
+from rag.understand.wishes import Wishes, wishes_in
 
 _ALL = re.compile(
     r"\b(?:ignor(?:e|ing)|without|drop|remove|clear|forget)(?: all)? (?:the |these |those |any )?"
@@ -34,50 +27,40 @@ _ALL = re.compile(
     r"|\bin the (?:whole|entire) library\b|\b(?:of|from|in) any year\b",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
-_WHY = re.compile(r"^(?:and |but |so )?(?:why|how so|how come)(?: is (?:that|this|it))?\W*$", re.I)
-_MORE = re.compile(
-    r"^(?:and |ok(?:ay)?,? )?(?:(?:please )?(?:tell|give|show) (?:me )?(?:some )?more(?: details?)?"
-    r"|more(?: details?)?(?: please)?|go on|continue|elaborate|can you elaborate|explain(?: more)?"
-    r"|anything else|what else)\W*$",
-    re.IGNORECASE,
-)
-# "Which other methods build on it?" asks beyond the papers meant: they alone cannot answer.
-_OTHERS = re.compile(
-    r"\b(?:other|others|another|else|alternatives?|similar|related|rivals?|compar\w+|differ\w*"
-    r"|better|worse|faster|slower|outperform\w*|versus|vs|build on|builds on|cites?|instead)\b",
-    re.IGNORECASE,
-)
-# Opens like a question of its own, but asks the last one again under a filter.
-_ONES = re.compile(
-    r"^(?:which|what) (?:ones?|papers?|of (?:them|those))(?: (?:are|were))?\W*$", re.IGNORECASE
-)
-_QUESTION = re.compile(
-    r"^(?:what|which|how|why|when|where|who|whose|is|are|was|were|do|does|did|can|could|has|have"
-    r"|will|would|should)\b",
-    re.IGNORECASE,
-)
-# "Which of them is better?" leaves out at what; the last question says it.
-_AGAINST = re.compile(r"\b(?:better|best|worse|worst|faster|slower|similar)\W*$", re.IGNORECASE)
-_SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
-_SHORT = 8  # words of a question that may lean on the last answer by what it omits
-_LONG = 25  # words beyond which a text brings all it speaks of
-_MOST = 4  # papers that "they" can mean
+
+
+_TURNS = 4  # turns whose words a rewrite may share
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A standing question, the filters applied, the papers it means, and what to tell of both."""
+    """A standing question, the filters applied, the papers it means, and what to tell of both.
+
+    `short` and `simple` are wishes for the answer that were typed and taken out of the question.
+    """
 
     question: str
     scope: Scope
     papers: tuple[str, ...] = ()
     note: str = ""
     usage: Usage = Usage()
+    short: bool = False
+    simple: bool = False
 
     def chips(self, titles: Mapping[str, str] | None = None) -> list[tuple[str, Scope]]:
         """Each filter in words, with the scope that is left when it is taken away."""
         return filter_labels(self.scope, titles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was typed, taken apart: the question left, its filters and wishes, the papers told."""
+
+    rest: str
+    named: Scope
+    open_scope: bool
+    before: Before | None
+    wishes: Wishes
 
 
 def understand(
@@ -90,56 +73,98 @@ def understand(
     """`typed` within a conversation; a question that stands alone stays as it is.
 
     `scope` is what the person has set beside the question, `known` tells names of authors and
-    venues from other words. A model condenses what leans on earlier turns, the rules all else;
+    venues from other words. From the second turn on a model condenses what the rules have read;
     each Pulse while it speaks is a place to stop.
     """
-    open_scope = bool(_ALL.search(typed))
-    rest, named = filters_in(_ALL.sub(" ", typed) if open_scope else typed, known)
-    beside = Scope() if open_scope else scope
-    if not turns:
-        question = rest if re.search(r"\w", rest) else typed
-        return _noted(Understood(question, merged(beside, named)), named, known)
-    standing = _standing(rest, referents(turns), turns[-1], filtered=not named.empty or open_scope)
-    usage = Usage()
-    # A question that surely stands alone costs no call.
-    if model is not None and (standing is not None or may_lean(rest)):
-        condensed = yield from condensing(typed, turns, model)
-        standing, usage = _agreed(standing, condensed), condensed.usage
-        # What the rules read was typed so; a model only adds what they did not see.
-        named = merged(_confirmed(condensed.scope, known), named)
-    if standing is None:
-        return _noted(Understood(rest, merged(beside, named), usage=usage), named, known)
-    base = beside if open_scope else merged(beside, _inherited(turns, known))
-    ids = tuple(paper.paper_id for paper in standing.papers)
-    own = merged(named, Scope(paper_ids=ids)) if standing.narrowed else named
-    found = Understood(standing.question, merged(base, own), ids, usage=usage)
+    said = _taken_apart(typed, turns, known)
+    beside = Scope() if said.open_scope else scope
+    named, usage = said.named, Usage()
+    standing = _standing(said)
+    alone = Understood(said.rest, merged(beside, named))
+    # A wish for the form or a change of topic is read for certain, and costs no call.
+    if model is not None and turns and said.before and not (standing and standing.fixed):
+        condensed = yield from condensing(typed, turns, model, _wish(said.wishes))
+        usage = condensed.usage
+        if _on_topic(condensed.question, typed, turns):
+            standing = _agreed(standing, condensed, said.rest)
+            # What the rules read was typed so; a model only adds what they did not see.
+            named = merged(_confirmed(condensed.scope, known), named)
+            alone = replace(alone, scope=merged(beside, named))
+    found = alone
+    if standing is not None:
+        base = beside if said.open_scope else merged(beside, _inherited(answered(turns), known))
+        ids = tuple(paper.paper_id for paper in standing.papers)
+        own = merged(standing.scope, named)
+        own = merged(own, Scope(paper_ids=ids)) if standing.narrowed else own
+        found = Understood(standing.question, merged(base, own), ids)
+    wishes = said.wishes
+    found = replace(found, usage=usage, short=wishes.short, simple=wishes.simple)
     return _noted(found, named, known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A question, the papers it means, and whether only those are to be searched.
+def _taken_apart(typed: str, turns: Sequence[Turn], known: Known | None) -> _Said:
+    """Courtesy, wishes and filters off; nothing of a dismissed conversation stays."""
+    open_scope = bool(_ALL.search(typed))
+    text, over = without_courtesy(_ALL.sub(" ", typed) if open_scope else typed)
+    kept, wishes = wishes_in(text)
+    turns = [] if over else turns
+    held = answered(turns)
+    refers = referents(held)
+    # A long text brings all it speaks of.
+    marked, told = described(kept, refers.recent) if len(kept.split()) <= LONG else (kept, ())
+    # "Which of them are from 2022?" dates papers once it says so.
+    rest, named = filters_in(of_the_set(marked) or marked if held else marked, known)
+    record = bool(RECORD.search(kept))
+    rest = unmarked(rest, [spoken([paper], record) for paper in told])
+    refused = turns[-1].answer if turns and turns[-1].answer.status == "refused" else None
+    before = Before(
+        refers,
+        held[-1] if held else None,
+        asked_in(refused) if refused else "",
+        told,
+        not named.empty or open_scope,
+        known,
+    )
+    if not held:
+        # A filter or a wish alone, with nothing before it, is all there is to search for.
+        rest = next((one for one in (rest, kept) if re.search(r"\w", one)), typed)
+    return _Said(rest, named, open_scope, before if turns else None, wishes)
 
-    `placed` are the papers told by number, about which a model is not believed.
-    """
 
-    question: str
-    papers: tuple[Paper, ...] = ()
-    narrowed: bool = False
-    placed: tuple[Paper, ...] = ()
+def _standing(said: _Said) -> Standing | None:
+    if said.before is None:
+        return None
+    if said.wishes.again:
+        return repeated(said.before) if said.before.last else None
+    return standing_by_rules(said.rest, said.before)
 
 
-def _agreed(rules: _Standing | None, condensed: Condensed) -> _Standing | None:
+def _wish(wishes: Wishes) -> str:
+    """The wishes in words for a model."""
+    return ", ".join(name for name in ("short", "simple") if getattr(wishes, name))
+
+
+def _on_topic(question: str, typed: str, turns: Sequence[Turn]) -> bool:
+    """Whether a rewrite shares any telling word with what was typed or spoken of before."""
+    spoken_of = [typed]
+    for turn in turns[-_TURNS:]:
+        titles = (source.paper.title for source in turn.answer.sources)
+        spoken_of += [turn.question, asked_in(turn.answer), *titles]
+    known = {one for text in spoken_of for one in map(stem, subject_words(text))}
+    return not known.isdisjoint(map(stem, subject_words(question)))
+
+
+def _agreed(rules: Standing | None, condensed: Condensed, rest: str) -> Standing | None:
     """The model's question, with the papers of the rules where it speaks of them."""
-    if not condensed.question:
-        return rules
+    question = wishes_in(condensed.question)[0] or condensed.question
     if rules is None:
-        return _Standing(condensed.question)
-    if not all(mentions(condensed.question, paper) for paper in rules.placed):
+        # A question given back as it was leans on nothing, so that no filter is inherited.
+        return None if stems(question) == stems(rest) else Standing(question)
+    if not all(mentions(question, paper) for paper in rules.placed):
         return rules
-    if all(mentions(condensed.question, paper) for paper in rules.papers):
-        return replace(rules, question=condensed.question)
-    return _Standing(condensed.question)
+    if all(mentions(question, paper) for paper in rules.papers):
+        return replace(rules, question=question)
+    return Standing(question)
 
 
 def _confirmed(scope: Scope, known: Known | None) -> Scope:
@@ -151,113 +176,12 @@ def _confirmed(scope: Scope, known: Known | None) -> Scope:
     return replace(scope, authors=authors, venues=venues)
 
 
-def _standing(text: str, said: Referents, last: Turn, filtered: bool) -> _Standing | None:
-    """The standing question by rules, or None where `text` stands alone."""
-    if len(text.split()) > _LONG:
-        return None
-    text = _SHORTENED.sub(r"\1 is", text)
-    asked = last.answer.understood or last.answer.question
-    asks = _QUESTION.match(OPENER.sub("", text)) and not _ONES.match(text)
-    if filtered and not naming_words(text) and not asks:
-        return _Standing(asked)
-    if _WHY.match(text):
-        return _Standing(why(asked))
-    if _MORE.match(text):
-        papers = (said.focus,) if said.focus and not said.topic else ()
-        about = said.topic or joined(papers)
-        return _Standing(
-            f"What more do the papers say about {about}?" if about else asked, papers, True
-        )
-    # Places first: "How does it compare with the second one?" must not mean one paper twice.
-    replaced, placed = numbered(text, said)
-    replaced, meant = _without_pronouns(replaced, said, placed)
-    if replaced != text:
-        return _finished(replaced, meant, placed, said, asked)
-    return _omitted(text, said, asked)
-
-
-def _without_pronouns(
-    text: str, said: Referents, placed: Sequence[Paper]
-) -> tuple[str, tuple[Paper, ...]]:
-    """`text` with its pronouns replaced by what they mean, and the papers meant."""
-    meant: list[Paper] = []
-    out, end = [], 0
-    for match in pronouns(text):
-        words, papers = _meaning(match, said, (*placed, *meant))
-        if not words:
-            continue
-        meant += papers
-        out += [text[end : match.start()], words]
-        end = match.end()
-    return "".join([*out, text[end:]]), distinct(meant)
-
-
-def _meaning(
-    match: re.Match[str], said: Referents, placed: Sequence[Paper]
-) -> tuple[str, tuple[Paper, ...]]:
-    word = match[0].lower()
-    many = bool(match["many"]) or word in ("their", "these authors", "those authors")
-    own = bool(match["own"])
-    topic = said.topic if not match["who"] and "paper" not in word else ""
-    # "They" may be the GANs of the last question, "it" its one topic; else papers are meant.
-    if topic and plural(topic) == many:
-        return (possessive(topic) if own else topic), ()
-    others = [paper for paper in said.cited if paper not in placed]
-    focus = said.focus if said.focus in others else next(iter(others), None)
-    papers = tuple(others[:_MOST]) if many and len(others) > 1 else (focus,) if focus else ()
-    if not papers:
-        return ((possessive(said.topic) if own else said.topic), ()) if said.topic else ("", ())
-    name = joined(papers)
-    if match["who"]:
-        return f"the authors of {name}", papers
-    return (possessive(name) if own else name), papers
-
-
-def _finished(
-    text: str, meant: Sequence[Paper], placed: tuple[Paper, ...], said: Referents, asked: str
-) -> _Standing:
-    """A question with its referents filled in: fragments become sentences, bare ones get topics."""
-    papers = distinct([*meant, *placed])
-    name = joined(papers) or said.topic
-    if OPENER.sub("", text).strip(" ?.!") == name:
-        again = f"What do the papers say about {name}?" if said.topic else asked_of(asked, name)
-        return _Standing(again, papers, True, placed)
-    text = sentence(text, name)
-    if len(papers) == 1:
-        text = singular(text, name)
-    compares = re.search(r"\b(?:compare|differ)s?\W*$", text)
-    if compares and len(papers) == 1:
-        other = next((paper for paper in said.cited if paper not in papers), None)
-        verb = "from" if "differ" in compares[0] else "with"
-        whole = f"{text.rstrip(' ?.!')} {verb} {joined([other]) if other else 'other work'}?"
-        return _Standing(whole, (*papers, *([other] if other else [])), bool(other), placed)
-    if not naming_words(text.replace(name, " ")) and _AGAINST.search(text):
-        text = with_topic(text, name, asked)
-    alone = len(papers) > 1 or not _OTHERS.search(text.replace(name, " "))
-    return _Standing(text, papers, alone, placed)
-
-
-def _omitted(text: str, said: Referents, asked: str) -> _Standing | None:
-    """A question that leaves out what it is about: "And the limits?", "What about graphs?"."""
-    bare = OPENER.sub("", text).strip(" ?.!")
-    words = naming_words(bare)
-    papers = (said.focus,) if said.focus and not said.topic else ()
-    name = said.topic or joined(papers)
-    # "And the limits?" must be somebody's; "And the limits of GANs?" names whose.
-    bare_aspect = all(word in ASPECT_WORDS for word in words) and len(bare.split()) <= _SHORT
-    if words and name and bare_aspect and not defines(text):
-        return _Standing(of(text, bare, name), papers, not _OTHERS.search(bare))
-    if words and _ABOUT.match(text) and not _QUESTION.match(bare) and not VERB.match(bare):
-        return _Standing(carried(text, bare, asked))
-    return None
-
-
 def _inherited(turns: Sequence[Turn], known: Known | None) -> Scope:
     """Filters that were typed on earlier turns and still held on the last one."""
     typed = Scope()
     for turn in turns:
         typed = merged(typed, filters_in(turn.question, known)[1])
-    last = turns[-1].answer.scope
+    last = turns[-1].answer.scope if turns else Scope()
     years = (typed.year_from, typed.year_to) == (last.year_from, last.year_to)
     return Scope(
         year_from=typed.year_from if years else None,

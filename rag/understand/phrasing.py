@@ -17,6 +17,11 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 
+_AUX = r"(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should)"
+_MANY = ("are", "were", "do", "have")
+# "Are large language models good": the subject of a plural verb ends with its plural.
+_PLURAL_SUBJECT = re.compile(r"^(?:[\w-]+ ){0,3}?[\w-]*[A-Za-z]{2}s(?<!ss)(?<!us)(?<!is)(?= )")
+
 
 def sentence(text: str, name: str) -> str:
     """Fragments as questions, "What are the limits of X?"; a sentence loses only its "and"."""
@@ -27,9 +32,15 @@ def sentence(text: str, name: str) -> str:
     for fragment in (owned, of_name):
         if fragment and not VERB.search(fragment["what"]):
             return what_of(fragment["what"], name)
-    whole = re.sub(r"^(?:and|but|so|also|then) (?=\w+ )", "", text.strip(), flags=re.IGNORECASE)
+    whole = opened(text)
     last = rf"{re.escape(possessive(name))} (?P<what>[\w-]+(?: [\w-]+)?)(?P<end>\W*)$"
     whole = re.sub(last, lambda m: f"the {m['what']} of {name}{m['end']}", whole)
+    return whole[:1].upper() + whole[1:]
+
+
+def opened(text: str) -> str:
+    """A question without the "and" that joined it to the last one, with a capital."""
+    whole = re.sub(r"^(?:and|but|so|also|then) (?=\w+ )", "", text.strip(), flags=re.IGNORECASE)
     return whole[:1].upper() + whole[1:]
 
 
@@ -60,7 +71,8 @@ def of(text: str, bare: str, name: str) -> str:
     last = re.findall(r"\w+", bare)[-1].lower() if re.findall(r"\w+", bare) else ""
     link = (
         "for"
-        if last in ("code", "implementation", "evidence")
+        if last
+        in ("code", "implementation", "evidence", "dataset", "datasets", "data", "benchmark")
         else ("of" if last in ASPECT_WORDS else "in")
     )
     bare = re.sub(r"^(?:and|but|so|also|then) ", "", text.strip(" ?.!"), flags=re.IGNORECASE)
@@ -74,8 +86,10 @@ def defines(text: str) -> bool:
 
 def carried(text: str, bare: str, asked: str) -> str:
     """The last question about something else: its subject is exchanged, or the words are added."""
+    # What was added turn by turn would grow into a chain.
+    asked = re.sub(r", and what about [^?]+", "", asked)
     # Such a request has no single subject to exchange.
-    if re.match(r"(?:compare|summari[sz]e|both sides) ", asked, re.IGNORECASE):
+    if re.match(r"(?:compare|summari[sz]e|both sides|what (?:more )?do the papers) ", asked, re.I):
         return f"What do the papers say about {bare}?"
     of = re.match(
         r"^(what (?:is|are) |how (?:does|do|is|are) )(?:(?:an? |the )?[\w-]+(?: [\w-]+){0,3}?)"
@@ -83,7 +97,12 @@ def carried(text: str, bare: str, asked: str) -> str:
         asked,
         re.IGNORECASE,
     )
-    preposition = re.search(r"^(?:and |but |so )*(?:what about )?(for|with|in|on) ", text, re.I)
+    preposition = re.search(
+        r"^(?:and |but |so )*(?:what about )?"
+        r"(for|with|in|on|at|under|without|against|between|among|across|using|when|during) ",
+        text,
+        re.IGNORECASE,
+    )
     if of and not preposition and (of[2] or of[1].lower().startswith("what")):
         lead = of[1].lower()
         if lead.startswith("what"):
@@ -91,8 +110,11 @@ def carried(text: str, bare: str, asked: str) -> str:
         elif lead.endswith(("do ", "does ")):
             lead = "how do " if plural(bare) else "how does "
         return f"{lead.capitalize()}{bare}{of[2] or ''}?"
-    link = f" {preposition[1]} " if preposition else ", and what about "
-    return f"{asked.rstrip(' ?.!')}{link}{bare}?"
+    whole = asked.rstrip(" ?.!")
+    if preposition is None:
+        return f"{whole}, and what about {bare}?"
+    bare = re.sub(rf"^{preposition[1]} ", "", bare, flags=re.IGNORECASE)
+    return f"{whole} {preposition[1].lower()} {bare}?"
 
 
 def asked_of(asked: str, name: str) -> str:
@@ -103,6 +125,41 @@ def asked_of(asked: str, name: str) -> str:
 def why(asked: str) -> str:
     found = re.match(r"^(?:is|are|was|were|do|does|did|can|could|has|have|will)\b", asked, re.I)
     return f"Why {asked[:1].lower()}{asked[1:]}" if found else f"{asked} Why?"
+
+
+def why_not(asked: str) -> str:
+    """The reason that what was asked is not so."""
+    found = re.match(rf"^(?P<aux>{_AUX}) (?P<rest>.+)$", asked, re.IGNORECASE)
+    if found is None:
+        return why(asked)
+    many = _PLURAL_SUBJECT.match(found["rest"]) if found["aux"].lower() in _MANY else None
+    aux, rest = found["aux"].lower(), found["rest"]
+    if many:
+        return f"Why {aux} {many[0]} not{rest[many.end() :]}"
+    # Where the subject ends cannot be told without its grammar.
+    return f"Why not: {aux} {rest}"
+
+
+def how(asked: str) -> str:
+    """The way in which what was asked is so."""
+    found = re.match(rf"^{_AUX}\b", asked, re.IGNORECASE)
+    return f"How {asked[:1].lower()}{asked[1:]}" if found else f"{asked} How?"
+
+
+def asked_with(wh: str, asked: str) -> str:
+    """The last question with another question word: "when" becomes "where"."""
+    found = re.match(r"^(?:when|where|who|how|why)\b", asked, re.IGNORECASE)
+    if found is None:
+        return f"{asked.rstrip(' ?.!')}, and {wh.lower()}?"
+    return f"{wh.capitalize()}{asked[found.end() :]}"
+
+
+def named_in(text: str, name: str, preposed: bool) -> str:
+    """A question with the name of what it leaves out; without a name it stays as typed."""
+    bare = opened(text).strip(" ?.!")
+    if not name:
+        return f"{bare}?"
+    return f"{bare}, for {name}?" if preposed else f"{bare} in {name}?"
 
 
 def with_topic(text: str, name: str, asked: str) -> str:

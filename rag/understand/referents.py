@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.domain import Answer, Paper, Turn
+from rag.extract.listing import listed_topic
 from rag.text.names import called, own_name
+from rag.understand.bare import NAME
 
 _ORDINALS = {
     "first": 1,
@@ -56,7 +58,11 @@ _BOTH = re.compile(
     rf"(?: {_ONE}{_END}|{_BARE})",
     re.IGNORECASE,
 )
-_WHICH = re.compile(r"\bwhich (?:one|of (?:them|these|those|the two))\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\bthe other (?:one|paper|study|article|method|model|approach)\b(?! than\b)"
+    r"|\bthe other\b(?= ?[?.!,;]| ?$| (?:is|are|was|does|do|did|say|says|use|uses|need|needs)\b)",
+    re.IGNORECASE,
+)
 _FORMER = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
 # Up to four words: a longer "What is ...?" is a whole question and no subject to point back to.
 _TOPIC = re.compile(
@@ -69,42 +75,136 @@ _TOPIC = re.compile(
 )
 
 
+_ANSWERED = ("answered", "partial", "library")
+_LIST = re.compile(
+    r"^(?:(?:show|list|find|give)(?: me)? )?(?:all |any )?(?:the |of the )?"
+    r"(?:papers|works?|studies|articles|literature|research) (?:about|on|by|from|with|at|that)\b",
+    re.IGNORECASE,
+)
+_COINED = r"(?:propos\w+|present|introduc\w+|our|call(?:ed)?|named?|dub(?:bed)?|novel|develop)"
+_RECENT = 4  # answers whose papers can be told by words
+
+
 @dataclass(frozen=True, slots=True)
 class Referents:
-    """What the last answer leaves in the air: papers in order of citing, and its subject."""
+    """What the last answers leave in the air: papers in the order shown, and the subject.
+
+    `group` is the newest set of several papers that later answers stayed within, `listed` the
+    question that it answered, `recent` every paper of the last answers, newest first. `many` says
+    that the last answer is a list, so that what follows is about all of it; `alias` is what the
+    last question called the paper in focus, where that has no name of its own.
+    """
 
     cited: tuple[Paper, ...] = ()
     numbered: tuple[tuple[int, Paper], ...] = ()
     focus: Paper | None = None
     topic: str = ""
+    group: tuple[Paper, ...] = ()
+    listed: str = ""
+    recent: tuple[Paper, ...] = ()
+    many: bool = False
+    alias: str = ""
 
     def place(self, n: int) -> Paper | None:
-        """The `n`-th paper as a reader counts: footnote [n] where the answer shows one, else
-        the n-th paper it cites, else source n; -1 is the last paper cited.
-        """
-        cited_ids = {paper.paper_id for paper in self.cited}
-        sources = dict(self.numbered)
+        """The `n`-th paper as a reader counts; beyond those shown, source n; -1 is the last."""
+        shown = self.group or self.cited
         if n < 0:
-            return self.cited[-1] if self.cited else None
-        if n in sources and sources[n].paper_id in cited_ids:
-            return sources[n]
-        return self.cited[n - 1] if n <= len(self.cited) else sources.get(n)
+            return shown[-1] if shown else None
+        return shown[n - 1] if n <= len(shown) else dict(self.numbered).get(n)
+
+    @property
+    def subjects(self) -> tuple[Paper, ...]:
+        """The papers that a question without a subject is about."""
+        if self.many:
+            return self.cited
+        return (self.focus,) if self.focus and not self.topic else ()
+
+    @property
+    def others(self) -> tuple[Paper, ...]:
+        """The set without the paper spoken of last; without a set, the papers of before."""
+        return tuple(paper for paper in self.group or self.recent if paper != self.focus)
+
+
+def answered(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns that leave anything to point back to: a refusal and mere talk leave nothing."""
+    return [turn for turn in turns if turn.answer.status in _ANSWERED]
 
 
 def referents(turns: Sequence[Turn]) -> Referents:
-    """From the newest turn whose answer cites anything; its subject from the newest turn."""
-    answers = [turn.answer for turn in reversed(turns)]
-    answer = next((a for a in answers if _cited(a)), None)
-    asked = answers[0].understood or answers[0].question
-    topic = subject_of(asked)
+    """From the newest answered turn that shows papers; its subject from the newest answered."""
+    answers = [turn.answer for turn in reversed(answered(turns))]
+    if not answers:
+        return Referents()
+    topic = _topic(answers)
+    answer = next((one for one in answers if shown_in(one)), None)
     if answer is None:
         return Referents(topic=topic)
-    cited = _cited(answer)
-    named = [p for p in cited if mentions(answer.understood or answer.question, p)]
+    cited = shown_in(answer)
+    named = [p for p in cited if mentions(asked_in(answer), p)]
     numbered = tuple((source.n, source.paper) for source in answer.sources)
     # "What is CoLiDE?" asks about a paper, "What are GANs?" about a topic of several.
     by_topic = topic and not any(_is_called(paper, topic) for paper in cited)
-    return Referents(cited, numbered, (named or cited)[0], topic if by_topic else "")
+    group, listed = _group(answers)
+    recent = [paper for one in answers[:_RECENT] for paper in shown_in(one)]
+    focus = (named or cited)[0]
+    return Referents(
+        cited,
+        numbered,
+        focus,
+        topic if by_topic else "",
+        group,
+        listed,
+        distinct([*recent, *group]),
+        len(cited) > 1 and lists_papers(answer),
+        _alias(asked_in(answers[0]), focus),
+    )
+
+
+def _alias(asked: str, paper: Paper) -> str:
+    """The name by which a question speaks of a paper that has no name of its own."""
+    if own_name(paper) is not None:
+        return ""
+    text = f"{paper.title} {paper.abstract}"
+    # "GNNs" names what many papers are about, "our sMLPNet" only this one.
+    names = (re.escape(match[0]) for match in NAME.finditer(asked))
+    found = (re.search(rf"\b{_COINED}\W+(?:\w+\W+){{0,4}}?({name})\b", text) for name in names)
+    return next((one[1] for one in found if one), "")
+
+
+def _topic(answers: Sequence[Answer]) -> str:
+    """The newest subject that every later question held on to."""
+    later: list[str] = []
+    for answer in answers:
+        asked = asked_in(answer)
+        topic = subject_of(asked)
+        if topic:
+            return topic if all(topic.lower() in one.lower() for one in later) else ""
+        later.append(asked)
+    return ""
+
+
+def asked_in(answer: Answer) -> str:
+    """The standing question that an answer is to."""
+    return answer.understood or answer.question
+
+
+def lists_papers(answer: Answer) -> bool:
+    """Whether papers were asked for and not what they say."""
+    asked = asked_in(answer)
+    return answer.kind == "list" or bool(_LIST.match(asked) or listed_topic(asked))
+
+
+def _group(answers: Sequence[Answer]) -> tuple[tuple[Paper, ...], str]:
+    """The newest set of several papers, as long as every later answer is of papers of it."""
+    later: list[Paper] = []
+    for answer in answers:
+        shown = shown_in(answer)
+        if len(shown) > 1:
+            ids = {paper.paper_id for paper in shown}
+            within = all(paper.paper_id in ids for paper in later)
+            return (shown, asked_in(answer)) if within else ((), "")
+        later += shown
+    return (), ""
 
 
 def subject_of(question: str) -> str:
@@ -114,10 +214,11 @@ def subject_of(question: str) -> str:
     return "" if re.search(r"\b(?:of|in|it|they|that|this)\b", topic) else topic
 
 
-def _cited(answer: Answer) -> tuple[Paper, ...]:
-    """Papers that verified sentences rest on, in the order they are first cited."""
+def shown_in(answer: Answer) -> tuple[Paper, ...]:
+    """Papers that an answer rests on or lists, in the order a reader meets them."""
     papers = {source.paper.paper_id: source.paper for source in answer.sources}
     ids = [c.quote.paper_id for s in answer.sentences for c in s.citations if s.verified]
+    ids += [source.paper.paper_id for source in answer.sources if source.cited]
     return tuple(papers[paper_id] for paper_id in dict.fromkeys(ids) if paper_id in papers)
 
 
@@ -138,6 +239,7 @@ def _is_called(paper: Paper, topic: str) -> bool:
 def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
     """`text` with places and numbers replaced by the papers they mean, and those papers."""
     found: list[Paper] = []
+    shown = known.group or known.cited
 
     def put(*papers: Paper | None) -> str | None:
         present = [paper for paper in papers if paper is not None]
@@ -153,8 +255,8 @@ def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
         (_SEVERAL, lambda m: put(*_run(known, m["end"].lower(), _COUNTS[m["count"].lower()]))),
         (_PLACE, lambda m: put(known.place(_ORDINALS[m["a"].lower()]))),
         (_BARE_PLACE, lambda m: put(known.place(_ORDINALS[m["a"].lower()]))),
-        (_WHICH, lambda m: _which(m, put(*known.cited[:4])) if len(known.cited) > 1 else None),
-        (_BOTH, lambda _: put(*known.cited[:2]) if len(known.cited) > 1 else None),
+        (_OTHER, lambda _: put(*known.others[:1])),
+        (_BOTH, lambda _: put(*shown[:2]) if len(shown) > 1 else None),
         (_FORMER, lambda m: put(known.place(1 if m["which"].lower() == "former" else 2))),
     )
     for pattern, means in rules:
@@ -163,19 +265,16 @@ def numbered(text: str, known: Referents) -> tuple[str, tuple[Paper, ...]]:
     return text, distinct(found)
 
 
-def _which(match: re.Match[str], names: str | None) -> str | None:
-    return f"{match[0][:5]} of {names}" if names else None
-
-
 def distinct(papers: Sequence[Paper]) -> tuple[Paper, ...]:
     """Each paper once, in order; a Paper holds mappings and cannot be hashed."""
     return tuple({paper.paper_id: paper for paper in papers}.values())
 
 
 def _run(known: Referents, end: str, count: int) -> Sequence[Paper | None]:
-    if len(known.cited) < count:
+    shown = known.group or known.cited
+    if len(shown) < count:
         return [None]
-    return known.cited[:count] if end == "first" else known.cited[-count:]
+    return shown[:count] if end == "first" else shown[-count:]
 
 
 def joined(papers: Sequence[Paper]) -> str:

@@ -85,24 +85,52 @@ def test_nonsense_from_the_model_leaves_the_rules_in_charge(
 def test_filters_that_nobody_typed_are_not_taken_from_a_model(
     sample: Sequence[Paper], filters: str
 ) -> None:
-    model = ScriptedModel(f'{{"question": "What is it?", {filters}}}')
+    model = ScriptedModel(f'{{"question": "What are diffusion models?", {filters}}}')
 
     assert (
         understood_of("what is it?", Scope(), conversation(sample, "topic"), model).scope == Scope()
     )
 
 
-def test_a_question_that_surely_stands_alone_costs_no_call(sample: Sequence[Paper]) -> None:
-    model = ScriptedModel()
+@pytest.mark.parametrize(
+    ("turns", "typed", "asked"),
+    [
+        ("", "Which losses separate classes?", 0),
+        ("twins", "Which losses separate classes in few-shot learning?", 1),
+        ("twins", "I was thinking of CoLiDE, really", 1),
+        ("twins", "in fewer words please", 0),
+        ("twins", "new topic: what is dropout?", 0),
+    ],
+)
+def test_a_model_reads_every_turn_but_the_first_and_what_is_said_for_certain(
+    sample: Sequence[Paper], turns: str, typed: str, asked: int
+) -> None:
+    model = ScriptedModel('{"question": "How does CoLiDE separate losses?"}')
 
-    understood_of(
-        "Which losses separate classes in few-shot learning?",
-        Scope(),
-        conversation(sample, "twins"),
-        model,
-    )
+    understood_of(typed, Scope(), conversation(sample, turns) if turns else [], model)
 
-    assert model.heard == []
+    assert len(model.heard) == asked
+
+
+def test_a_rewrite_that_speaks_of_nothing_at_hand_is_thrown_away(sample: Sequence[Paper]) -> None:
+    model = ScriptedModel('{"question": "Who won the football match?"}')
+
+    understood = understood_of("and its limits?", Scope(), conversation(sample, "twins"), model)
+
+    assert understood.question == "What are the limits of Barlow Twins?"
+
+
+def test_a_wish_for_the_form_is_told_to_the_model_and_taken_out_of_its_question(
+    sample: Sequence[Paper],
+) -> None:
+    model = ScriptedModel('{"question": "In one line: what are the limits of Barlow Twins?"}')
+    turns = conversation(sample, "twins")
+
+    understood = understood_of("its limits, in one sentence", Scope(), turns, model)
+
+    assert "wanted short" in model.heard[0]
+    assert understood.question == "what are the limits of Barlow Twins?"
+    assert understood.short
 
 
 def test_stopping_while_the_model_condenses_leaves_it_at_once(sample: Sequence[Paper]) -> None:

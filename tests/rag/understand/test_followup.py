@@ -31,8 +31,6 @@ twins | And its results on ImageNet?
     What are the results of Barlow Twins on ImageNet? | Barlow
 twins | Is there code?
     Is there code for Barlow Twins? | Barlow
-twins | who are the authors?
-    Who are the authors of Barlow Twins? | Barlow
 twins | How does this work?
     How does Barlow Twins work? | Barlow
 twins | What does this paper propose?
