@@ -36,7 +36,6 @@ def extraction(reading: Reading, scores: Array) -> Extraction:
     order = np.argsort(-scores, kind="stable")
     return Extraction(
         (),
-        (),
         tuple(reading.candidates[i] for i in order),
         tuple(float(scores[i]) for i in order),
         reading.features[order],

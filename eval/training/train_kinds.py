@@ -46,17 +46,17 @@ class Pools:
         while found := re.search(r"\(([^()]*)\)", text):
             choice = chance.choice(found[1].split("|"))
             text = text[: found.start()] + choice + text[found.end() :]
-        slots = {
-            "{t}": lambda: chance.choice(self.topics),
-            "{n}": lambda: chance.choice(self.names),
-            "{p}": lambda: f"“{chance.choice(self.titles)}”",
-            "{a}": lambda: chance.choice(_AUTHORS).strip(),
-            "{v}": lambda: chance.choice(_VENUES).strip(),
-            "{y}": lambda: str(chance.randint(1998, 2025)),
+        slots: dict[str, Sequence[str]] = {
+            "{t}": self.topics,
+            "{n}": self.names,
+            "{p}": self.titles,
+            "{a}": [author.strip() for author in _AUTHORS],
+            "{v}": [venue.strip() for venue in _VENUES],
+            "{y}": [str(year) for year in range(1998, 2026)],
         }
-        for slot, made in slots.items():
+        for slot, choices in slots.items():
             while slot in text:
-                text = text.replace(slot, made(), 1)
+                text = text.replace(slot, chance.choice(choices), 1)
         return " ".join(text.split())
 
 
@@ -74,7 +74,9 @@ def templates() -> list[tuple[str, str]]:
 def vocabulary(lines: Sequence[tuple[str, str]]) -> frozenset[str]:
     """The words of the templates outside their slots."""
     bare = [re.sub(r"\{\w\}|[()|]", " ", line) for _, line in lines]
-    return frozenset(w for line in bare for w in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", line.lower()))
+    return frozenset(
+        w for line in bare for w in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", line.lower())
+    )
 
 
 def typed(text: str, chance: random.Random) -> str:
@@ -151,7 +153,9 @@ def main(questions: str, papers: str) -> None:
         "weights": weights,
     }
     DATA.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    print(f"{len(rows)} questions, {len(weights)} parts, fit {model.score(matrix, [k for k, _ in rows]):.3f}")
+    print(
+        f"{len(rows)} questions, {len(weights)} parts, fit {model.score(matrix, [k for k, _ in rows]):.3f}"
+    )
 
 
 if __name__ == "__main__":

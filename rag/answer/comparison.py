@@ -25,6 +25,7 @@ from rag.extract.roles import aspect_quote
 from rag.models.cached import CachedEmbedder
 from rag.models.prompts import SILENCE, Prompts, Room
 from rag.ports import ChatModel, Completion, Embedder, Message
+from rag.text.names import short_name
 from rag.verify.citations import Footnotes
 
 ASPECTS = ("problem", "method", "data", "results", "limits", "code")
@@ -79,9 +80,15 @@ def as_answer(comparison: Comparison, question: Question, model: str = "") -> An
         if missing:
             silent.append(f"{aspect} {missing}")
     note = f"Not stated: {', '.join(silent)}." if silent else ""
-    answer = Answer.of(question, comparison.papers, sentences, note)
+    lead = f"{_listed([short_name(paper) for paper in comparison.papers])}, by {_listed(comparison.aspects)}:"
+    answer = replace(Answer.of(question, comparison.papers, sentences, note), lead=lead)
     mode: Mode = "llm" if model else "extractive"
     return replace(answer, mode=mode, model=model, usage=comparison.usage)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """As in "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _clean(aspects: Sequence[str]) -> tuple[str, ...]:

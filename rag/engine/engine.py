@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from rag.answer.listing import Lister
+from rag.answer.records import Records
 from rag.answer.suggestions import examples
 from rag.answer.talk import reply
 from rag.domain import Answer, Question, Scope, Sentence, Source, Turn
@@ -20,11 +22,15 @@ from rag.retrieval.search import valid_question, valid_scope
 from rag.settings import Settings
 from rag.store.history import History
 from rag.store.papers import PaperStore
+from rag.understand.courtesy import without_courtesy
 from rag.understand.filters import Known
 from rag.understand.followup import Understood, understand
 from rag.understand.kinds import is_talk, kind_of
 from rag.understand.language import foreign_language
+from rag.understand.listing import list_topic
+from rag.understand.records import records_request
 from rag.understand.spelling import corrected
+from rag.understand.wishes import wishes_in
 
 if TYPE_CHECKING:
     from rag.engine.query_engine import PaperQueryEngine
@@ -41,6 +47,8 @@ class Engine:
     history: History
     query_engine: PaperQueryEngine
     requests: Requests
+    records: Records
+    lister: Lister
     settings: Settings
     made_with: Mapping[str, Any]
 
@@ -68,28 +76,44 @@ class Engine:
         turns = self.history.turns(question.conversation) if question.conversation else []
         granted = self._reply(question, turns) or self._foreign(question)
         if granted is None:
-            granted = yield from self.requests.granting(question, turns)
+            granted = yield from self.requests.granting(_bare(question), turns)
         if granted is not None:
-            yield from self._read_out(granted, question, time.perf_counter() - started)
+            yield from self._read_out(granted, question, started)
             return
         understood = yield from self.understand(question, turns)
         seconds = time.perf_counter() - started
-        yield Step("understood", understood.question, seconds)
         text, mended = corrected(understood.question, self.store)
+        yield Step("understood", text, seconds)
         asked = replace(
             question,
             text=text,
             scope=understood.scope,
             typed=question.text,
             kind=kind_of(text),
+            short=understood.short,
         )
+        spelt = f"Searched for “{text}”." if mended else ""
+        told = " ".join(filter(None, [understood.note, spelt]))
+        listed = self._from_records(asked)
+        if listed is not None:
+            note = " ".join(filter(None, [listed.note, told]))
+            listed = replace(listed, note=note, usage=understood.usage)
+            yield from self._read_out(listed, asked, started)
+            return
         answer = yield from self.retrieve_and_answer(asked)
         timings = {"understand": seconds, **answer.timings}
         timings["total"] = time.perf_counter() - started
-        spelt = f"Searched for “{text}”." if mended else ""
-        note = " ".join(filter(None, [answer.note, understood.note, spelt]))
+        note = " ".join(filter(None, [answer.note, told]))
         usage = understood.usage + answer.usage
         yield Done(self.keep(replace(answer, timings=timings, usage=usage, note=note), asked))
+
+    def _from_records(self, asked: Question) -> Answer | None:
+        """What the records tell, or every paper on a topic; None where papers must be read."""
+        request = records_request(asked.text, Known(self.store))
+        if request is not None:
+            return self.records.answer(asked, request)
+        topic = list_topic(asked.text)
+        return None if topic is None else self.lister.answer(asked, topic)
 
     def understand(
         self, question: Question, turns: Sequence[Turn]
@@ -160,9 +184,16 @@ class Engine:
         text = valid_question(question.text, self.settings.question_limit, self.store)
         return replace(question, text=text, scope=valid_scope(question.scope, self.store))
 
-    def _read_out(self, granted: Answer, question: Question, seconds: float) -> Iterator[Event]:
+    def _read_out(self, granted: Answer, question: Question, started: float) -> Iterator[Event]:
+        seconds = time.perf_counter() - started
         yield Step("read", f"read {len(granted.sources)} papers", seconds)
         yield Found(granted.sources, len(granted.sources), self.store.count())
         for sentence in granted.sentences:
             yield Checked(sentence)
         yield Done(self.keep(replace(granted, timings={"total": seconds}), question))
+
+
+def _bare(question: Question) -> Question:
+    """A request without thanks in front and wishes for the form of what is answered."""
+    rest, wishes = wishes_in(without_courtesy(question.text)[0])
+    return replace(question, text=rest or question.text, short=wishes.short)

@@ -68,6 +68,8 @@ def make_summariser(
 def make_engine(library: Library, settings: Settings) -> Engine:
     """What answers questions over an open library; LlamaIndex is imported here."""
     from rag.answer.answerer import Answerer
+    from rag.answer.listing import Lister
+    from rag.answer.records import Records
     from rag.engine.engine import Engine
     from rag.engine.query_engine import PaperQueryEngine
     from rag.engine.requests import Requests
@@ -81,6 +83,8 @@ def make_engine(library: Library, settings: Settings) -> Engine:
         library.history,
         PaperQueryEngine(library.as_retriever(settings.k), answerer),
         Requests(library.store, library.retrieval, make_summariser(library, settings, model)),
+        Records(library.store, library.retrieval, library.encoder.fingerprint),
+        Lister(library.store, library.retrieval),
         settings,
         {
             "version": __version__,

@@ -92,23 +92,20 @@ class Requests:
 
         Raises UsageError where only some of the papers named are known.
         """
-        answers = (turn.answer for turn in reversed(turns))
-        # A refusal leaves nothing for "it" to mean.
-        last = next((answer for answer in answers if answer.verified), None)
         answer = (
-            self._comparison(question, last)
-            or self._summary(question, last)
+            self._comparison(question, turns)
+            or self._summary(question, turns)
             or self._sides(question)
         )
         return replace(answer, question=question.text, scope=question.scope) if answer else None
 
-    def _comparison(self, question: Question, last: Answer | None) -> Answer | None:
+    def _comparison(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
         request = comparison_request(question.text)
         model = self.summariser.model if question.use_llm else None
         # A model answers "how does A compare with B?" better than a table can.
         if request is None or (model is not None and not request.explicit):
             return None
-        ids = self._known(request.names, last, request.explicit)
+        ids = self._known(request.names, turns, request.explicit)
         if ids is None or len(ids) < 2:
             return None
         papers, outside = self._within(ids, question.scope)
@@ -118,11 +115,11 @@ class Requests:
         cap = math.inf if question.accept_cost else self.summariser.answering.cost_cap
         table = compare(papers, aspects, self.summariser.encoder, model, cap)
         on = f" on {', '.join(aspects)}" if aspects else ""
-        asked = Question(f"compare {_quoted(papers)}{on}")
+        asked = Question(f"compare {_quoted(papers)}{on}", kind="comparison")
         answer = as_answer(table, asked, model.name if model else "")
         return replace(answer, note=" ".join(filter(None, [answer.note, outside])))
 
-    def _summary(self, question: Question, last: Answer | None) -> Answer | None:
+    def _summary(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
         request = summary_request(question.text)
         if request is None:
             return None
@@ -133,7 +130,7 @@ class Requests:
         if request.collection:
             answer = summariser.collection(request.collection, scope, accept_cost)
             return replace(answer, understood=f"summarise the collection {request.collection}")
-        ids = self._known(request.names, last, True)
+        ids = self._known(request.names, turns, True)
         if not ids:
             return None
         papers, outside = self._within(ids, scope)
@@ -149,7 +146,7 @@ class Requests:
             return None
         claim, k, encoder = found["claim"], question.k or READ, self.summariser.encoder
         sides = both_sides(claim, self.search, encoder, k, question.scope)
-        return sides_as_answer(sides, Question(f"both sides of: {claim}"))
+        return sides_as_answer(sides, Question(f"both sides of: {claim}", kind="sides"))
 
     def _within(self, paper_ids: Sequence[str], scope: Scope) -> tuple[list[Paper], str]:
         """The papers that pass the filters, and a sentence that names those left out."""
@@ -162,18 +159,20 @@ class Requests:
         note = f"Left out by the filters ({filters}): {_quoted(left_out)}." if left_out else ""
         return [paper for paper in papers if paper.paper_id in allowed], note
 
-    def _known(self, names: Sequence[str], last: Answer | None, explicit: bool) -> list[str] | None:
+    def _known(
+        self, names: Sequence[str], turns: Sequence[Turn], explicit: bool
+    ) -> list[str] | None:
         """Paper ids, or None where none of the names is a paper's: then it is a question."""
         try:
-            return resolve(names, self.store, self.search, last)
+            return resolve(names, self.store, self.search, turns)
         except UsageError:
-            if not explicit or not any(self._is_paper(name, last) for name in names):
+            if not explicit or not any(self._is_paper(name, turns) for name in names):
                 return None
             raise
 
-    def _is_paper(self, name: str, last: Answer | None) -> bool:
+    def _is_paper(self, name: str, turns: Sequence[Turn]) -> bool:
         try:
-            return bool(resolve([name], self.store, None, last))
+            return bool(resolve([name], self.store, None, turns))
         except UsageError:
             return False
 

@@ -25,10 +25,20 @@ def papers_called(name: str, store: PaperStore) -> list[Paper]:
         [paper for paper in near if bare(paper.title) == bare_name],
         [paper for paper in near if bears(paper, name)],
         [paper for paper in near if f" {bare_name} " in f" {bare(paper.title)} "],
+        _coining(name, store),
     ):
         if fitting:
             return fitting
     return []
+
+
+def _coining(name: str, store: PaperStore) -> list[Paper]:
+    """Papers that speak of a coded name, such as S5-PTD, as their own: "our S5-PTD model"."""
+    if not re.search(r"\d|.[A-Z]", name):
+        return []
+    found = store.papers_by_id(list(store.keyword_scores(keywords(name), _CANDIDATES)))
+    own = rf"\b(?:[Oo]ur|[Ww]e)\b[^.;:]{{0,60}}(?<![\w-]){re.escape(name)}(?![\w/])"
+    return [paper for paper in found.values() if re.search(own, paper.abstract)]
 
 
 def titled(name: str, store: PaperStore) -> Paper | None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.domain import Answer, Paper, Turn
-from rag.extract.listing import listed_topic
 from rag.text.names import called, own_name
 from rag.understand.bare import NAME
+from rag.understand.listing import list_topic
 
 _ORDINALS = {
     "first": 1,
@@ -191,7 +191,7 @@ def asked_in(answer: Answer) -> str:
 def lists_papers(answer: Answer) -> bool:
     """Whether papers were asked for and not what they say."""
     asked = asked_in(answer)
-    return answer.kind == "list" or bool(_LIST.match(asked) or listed_topic(asked))
+    return answer.kind == "list" or bool(_LIST.match(asked) or list_topic(asked))
 
 
 def _group(answers: Sequence[Answer]) -> tuple[tuple[Paper, ...], str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Answer, Turn
+from rag.domain import Turn
 from rag.errors import UsageError, shown
 from rag.retrieval.named import bare, bears, candidates, titled
 from rag.retrieval.search import Search
@@ -112,13 +112,13 @@ def resolve(
     names: Sequence[str],
     store: PaperStore,
     search: Search | None = None,
-    last: Answer | None = None,
+    turns: Sequence[Turn] = (),
 ) -> list[str]:
-    """Paper ids for titles, own names, ids, or places in the last answer; each once, in order.
+    """Paper ids for titles, own names, ids, or places in the last answers; each once, in order.
 
     Raises UsageError naming the nearest titles for a name that fits none or several.
     """
-    said = referents([Turn("", last)]) if last else Referents()
+    said = referents(turns)
     found: list[str] = []
     place = 0
     while place < len(names):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer.comparison import ASPECTS, as_answer, compare
-from rag.domain import Cell, Comparison, Paper, Question, Quote
+from rag.domain import Cell, Comparison, Paper, Question, Quote, Turn
 from rag.errors import CostNotAccepted, UsageError
 from rag.formats.read import read_bytes
 from rag.formats.write_bibtex import citation_keys, latex, papers_to_bibtex
@@ -117,9 +117,9 @@ def test_places_in_the_last_answer_are_papers(store: PaperStore) -> None:
     last = conversation(store.papers(), "pair")[-1].answer
     twins, colide, spacetime = (source.paper.paper_id for source in last.sources)
 
-    assert resolve(["the first", "third"], store, last=last) == [twins, spacetime]
-    assert resolve(["the first two"], store, last=last) == [twins, colide]
-    assert resolve(["them"], store, last=last) == [twins, colide]
+    assert resolve(["the first", "third"], store, turns=[Turn("", last)]) == [twins, spacetime]
+    assert resolve(["the first two"], store, turns=[Turn("", last)]) == [twins, colide]
+    assert resolve(["them"], store, turns=[Turn("", last)]) == [twins, colide]
 
 
 def test_a_name_that_fits_none_or_several_is_answered_with_titles(store: PaperStore) -> None:
