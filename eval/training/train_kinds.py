@@ -74,9 +74,8 @@ def templates() -> list[tuple[str, str]]:
 def vocabulary(lines: Sequence[tuple[str, str]]) -> frozenset[str]:
     """The words of the templates outside their slots."""
     bare = [re.sub(r"\{\w\}|[()|]", " ", line) for _, line in lines]
-    return frozenset(
-        w for line in bare for w in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", line.lower())
-    )
+    word = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+    return frozenset(found for line in bare for found in word.findall(line.lower()))
 
 
 def typed(text: str, chance: random.Random) -> str:
@@ -153,9 +152,8 @@ def main(questions: str, papers: str) -> None:
         "weights": weights,
     }
     DATA.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    print(
-        f"{len(rows)} questions, {len(weights)} parts, fit {model.score(matrix, [k for k, _ in rows]):.3f}"
-    )
+    fit = model.score(matrix, [kind for kind, _ in rows])
+    sys.stdout.write(f"{len(rows)} questions, {len(weights)} parts, fit {fit:.3f}\n")
 
 
 if __name__ == "__main__":

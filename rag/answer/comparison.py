@@ -80,7 +80,8 @@ def as_answer(comparison: Comparison, question: Question, model: str = "") -> An
         if missing:
             silent.append(f"{aspect} {missing}")
     note = f"Not stated: {', '.join(silent)}." if silent else ""
-    lead = f"{_listed([short_name(paper) for paper in comparison.papers])}, by {_listed(comparison.aspects)}:"
+    names = _listed([short_name(paper) for paper in comparison.papers])
+    lead = f"{names}, by {_listed(comparison.aspects)}:"
     answer = replace(Answer.of(question, comparison.papers, sentences, note), lead=lead)
     mode: Mode = "llm" if model else "extractive"
     return replace(answer, mode=mode, model=model, usage=comparison.usage)

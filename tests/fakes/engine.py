@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from rag.answer.answerer import Answerer
+from rag.answer.listing import Lister
+from rag.answer.records import Records
 from rag.answer.summary import Summariser
 from rag.domain import Answer, Question, Scope
 from rag.engine.engine import Engine
@@ -47,6 +49,8 @@ def engine_over(
         History(library.store.database),
         PaperQueryEngine(PaperRetriever(library.retrieval, chosen.k), answerer),
         Requests(library.store, library.retrieval, summariser),
+        Records(library.store, library.retrieval, stored),
+        Lister(library.store, library.retrieval),
         chosen,
         made_with or {},
     )
