@@ -80,8 +80,8 @@ class Texts:
         return [*head, *sentence, SEP], len(head)
 
 
-def read(file: Path, folder: Path) -> tuple[Texts, list[Group]]:
-    """Abstracts and groups of the file that `prepare_answers` writes."""
+def read(file: Path, folder: Path) -> tuple[Texts, list[Group], dict[str, list[str]]]:
+    """Tokens, groups and sentences by key, of the file that `prepare_answers` writes."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     abstracts = [row for row in rows if "sentences" in row]
@@ -97,7 +97,7 @@ def read(file: Path, folder: Path) -> tuple[Texts, list[Group]]:
     for group in groups:
         group.count = len(texts.sentences[texts.keys[group.key]])
     texts.ask(sorted({group.question for group in groups}))
-    return texts, groups
+    return texts, groups, {row["key"]: row["sentences"] for row in abstracts}
 
 
 class Scorer(torch.nn.Module):  # type: ignore[misc]

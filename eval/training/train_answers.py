@@ -270,7 +270,7 @@ def main() -> None:
     options = parser.parse_args()
     start = time.monotonic()
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    texts, groups = read(options.groups, options.weights)
+    texts, groups, _ = read(options.groups, options.weights)
     if options.limit:
         groups = random.Random(1).sample(groups, options.limit)
     say(f"{len(groups)} groups, {time.monotonic() - start:.0f} s")
