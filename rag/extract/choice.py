@@ -35,16 +35,19 @@ def answering(
     limit: int,
     musts: Sequence[int] = (),
     led: bool = True,
+    each: int | None = None,
 ) -> list[Candidate]:
     """At most `limit` of `ranked`, with what they lean on, paper by paper in abstract order.
 
     `musts` are places in `ranked` that are taken in any case; with `led` nothing of its paper
-    stands before the best. Nothing answers where no score is finite.
+    stands before the best, and of no paper are more than `each`. Nothing answers where no score is
+    finite.
     """
     picked = list(musts)[:limit]
-    share = limit // len({ranked[i].hit for i in musts}) if musts else limit
+    share = limit // len({ranked[i].hit for i in musts}) if musts else each or limit
+    margin = _MARGIN if each is None or each >= limit else 2 * _MARGIN
     for i, score in enumerate(scores):
-        if len(picked) >= limit or not np.isfinite(score) or score < scores[0] - _MARGIN:
+        if len(picked) >= limit or not np.isfinite(score) or score < scores[0] - margin:
             break
         full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
         if i not in picked and not full and _adds(ranked, picked, i, led):

@@ -22,17 +22,24 @@ from rag.extract.features import (
     tokens_of,
     word_matches,
 )
-from rag.extract.fitness import fitness
+from rag.extract.fitness import Scores, fitness
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
+from rag.models.answer_scorer import Told, answer_scorer
 from rag.ports import Embedder
 from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
+_PAIRS = 20  # sentences worth the cross-encoder's time
+_WEIGHT: dict[Kind, float] = {"definition": 0.2, "overview": 0.2, "comparison": 0.2, "sides": 0.2}
+_USUAL = 0.6
+"""Of the cross-encoder's log-odds beside the scorer's; it learnt from questions for one fact."""
+_STRONG = 4.0
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
+_EACH = 2  # sentences of one paper in an overview, which is of several
 _LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact")
 """Kinds that one sentence answers, which then stands first."""
 
@@ -85,6 +92,7 @@ def extract(
         fits += fitness(kind, question, texts_read)
         # Of a paper that is named nothing but that paper can tell.
         fits += np.array([0 if not named or one.hit in named else -20.0 for one in candidates])
+        fits += _WEIGHT.get(kind, _USUAL) * _answers(question, hits, candidates, fits)
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     if kind is None:
@@ -94,7 +102,9 @@ def extract(
         most = min(limit, _MOST.get(kind, limit))
         musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
         led = kind in _LED
-        sentences = quoted(answering(hits, ranked, fits[order], most, list(musts), led), hits)
+        each = _EACH if kind == "overview" else most
+        picked = answering(hits, ranked, fits[order], most, list(musts), led, each)
+        sentences = quoted(picked, hits)
     return Extraction(
         sentences,
         tuple(ranked),
@@ -102,6 +112,26 @@ def extract(
         table[order],
         word_matches(asked, ranked, tokens),
     )
+
+
+def _answers(
+    question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], fits: Scores
+) -> Scores:
+    """What the cross-encoder says of the best candidates; of the rest what it says of the worst."""
+    best = np.argsort(-fits, kind="stable")[:_PAIRS]
+    whole = {i: sentences_of(i, hits[i]) for i in {candidates[place].hit for place in best}}
+    told = [
+        Told(
+            hits[one.hit].paper.title,
+            whole[one.hit][one.place - 1].text if one.place else "",
+            one.text,
+        )
+        for one in (candidates[place] for place in best)
+    ]
+    found = np.clip(answer_scorer().score(question, told), -_STRONG, _STRONG)
+    scores = np.full(len(candidates), found.min(initial=0.0), np.float32)
+    scores[best] = found
+    return scores
 
 
 def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:

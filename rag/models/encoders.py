@@ -118,29 +118,43 @@ class EmbeddedEncoder:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer: Tokenizer = Tokenizer.from_str(_read(self._tokenizer_file).decode())
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return tokenizer_of(self._folder)
 
     @cached_property
     def _session(self) -> InferenceSession:
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = 1  # a text a core beats a text on all cores
-        # Without it int8 sums overflow on processors that lack VNNI, and vectors differ by machine.
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        return InferenceSession(
-            _read(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return session_of(self._folder)
 
     @property
     def _tokenizer_file(self) -> Path:
-        """Both encoders split text alike; one file serves them."""
-        return self._folder.parent / "tokenizer.json"
+        return _tokenizer_file(self._folder)
+
+
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """The one tokenizer of all encoders, neither cutting nor padding."""
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_str(_read(_tokenizer_file(folder)).decode())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def session_of(folder: Path) -> InferenceSession:
+    """The model of a folder, one thread a run: a text a core beats a text on all cores."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    # Without it int8 sums overflow on processors that lack VNNI, and vectors differ by machine.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    return InferenceSession(
+        _read(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _tokenizer_file(folder: Path) -> Path:
+    """All encoders split text alike; one file serves them."""
+    return folder.parent / "tokenizer.json"
 
 
 class FastembedEncoder:

@@ -34,10 +34,11 @@ def papers_called(name: str, store: PaperStore) -> list[Paper]:
 
 def _coining(name: str, store: PaperStore) -> list[Paper]:
     """Papers that speak of a coded name, such as S5-PTD, as their own: "our S5-PTD model"."""
-    if not re.search(r"\d|.[A-Z]", name):
+    if not re.search(r"\d|.[A-Z]|\w-\w", name) or len(name.split()) > 1:
         return []
     found = store.papers_by_id(list(store.keyword_scores(keywords(name), _CANDIDATES)))
-    own = rf"\b(?:[Oo]ur|[Ww]e)\b[^.;:]{{0,60}}(?<![\w-]){re.escape(name)}(?![\w/])"
+    said = rf"(?<![\w-]){re.escape(name)}(?![\w/])"
+    own = rf"\b(?:[Oo]ur|[Ww]e)\b[^.;:]{{0,60}}{said}|\b(?:termed|called|named|dubbed) {said}"
     return [paper for paper in found.values() if re.search(own, paper.abstract)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.domain import Turn
 from rag.errors import UsageError, shown
-from rag.retrieval.named import bare, bears, candidates, titled
+from rag.retrieval.named import candidates, papers_called, titled
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 from rag.understand.referents import Referents, numbered, referents
@@ -167,20 +167,15 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
         text, papers = numbered(spoken, said)
         if papers and text != spoken:
             return [paper.paper_id for paper in papers]
-    exact = titled(name, store)
-    if exact is not None:
-        return [exact.paper_id]
-    near = candidates(name, store)
-    inside = [p for p in near if bare(name) and f" {bare(name)} " in f" {bare(p.title)} "]
     # A paper's own name beats part of a title, which a later paper on it may hold as well.
-    for fitting in ([p for p in near if bears(p, name)], inside):
-        if len(fitting) == 1:
-            return [fitting[0].paper_id]
-        if fitting:
-            titles = "; ".join(shown(paper.title) for paper in fitting[:_NEAREST])
-            raise UsageError(
-                f"{shown(name)} fits {len(fitting)} papers: {titles}; give the title or id of one."
-            )
+    fitting = papers_called(name, store)
+    if len(fitting) == 1:
+        return [fitting[0].paper_id]
+    if fitting:
+        titles = "; ".join(shown(paper.title) for paper in fitting[:_NEAREST])
+        raise UsageError(
+            f"{shown(name)} fits {len(fitting)} papers: {titles}; give the title of one."
+        )
     return _unknown(name, store, search)
 
 
@@ -188,7 +183,7 @@ def _unknown(name: str, store: PaperStore, search: Search | None) -> list[str]:
     near = candidates(name, store)[:_NEAREST]
     if search is not None and store.count():
         near = [hit.paper for hit in search.retrieve(name, _NEAREST).hits]
-    titles = "; ".join(f"{shown(paper.title)} ({paper.paper_id})" for paper in near)
+    titles = "; ".join(shown(paper.title) for paper in near)
     raise UsageError(
         f"No paper here is called {shown(name)}; "
         + (f"the nearest are {titles}." if titles else "`footnote papers list` shows the titles.")

@@ -1,0 +1,73 @@
+"""Does this sentence answer this question? A small cross-encoder, int8, on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.models.encoders import cores, session_of, tokenizer_of
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+FOLDER = Path(__file__).parents[1] / "encoders" / "answers"
+# As it was trained; see eval/training/answer_model.py.
+_QUESTION, _TITLE, _BEFORE, _SENTENCE, _TOKENS = 40, 24, 32, 64, 160
+_CLS, _SEP = 101, 102
+
+
+class Told(NamedTuple):
+    """A sentence with what a reader knows when reaching it."""
+
+    title: str
+    before: str
+    sentence: str
+
+
+class AnswerScorer:
+    """Log-odds that sentences answer a question; opened at first use, and the same for all uses."""
+
+    def score(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
+        """Shape (sentences,), in their order; one pair at a time on each core."""
+        asked = self._ids(question, _QUESTION)
+        titles = {title: self._ids(title, _TITLE) for title in {one.title for one in told}}
+        _ = self._session
+        with ThreadPoolExecutor(cores()) as threads:
+            found = list(threads.map(lambda one: self._logit(asked, titles[one.title], one), told))
+        return np.array(found, np.float32)
+
+    def _logit(self, asked: Sequence[int], title: Sequence[int], one: Told) -> float:
+        head = [_CLS, *asked, _SEP, *title, _SEP]
+        sentence = self._ids(one.sentence, _SENTENCE)
+        room = min(_BEFORE, _TOKENS - len(head) - len(sentence) - 2)
+        if one.before and room > 0:
+            head += [*self._ids(one.before, 10**6)[-room:], _SEP]
+        ids = np.array([[*head, *sentence, _SEP]], np.int64)
+        types = (np.arange(ids.shape[1]) >= len(head)).astype(np.int64)[None]
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+        return float(self._session.run(None, feed)[0][0])
+
+    def _ids(self, text: str, most: int) -> list[int]:
+        found: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return found[:most]
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return tokenizer_of(FOLDER)
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        return session_of(FOLDER)
+
+
+@lru_cache(maxsize=1)
+def answer_scorer() -> AnswerScorer:
+    """The one of this process: it holds 23 MB of weights."""
+    return AnswerScorer()
