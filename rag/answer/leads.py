@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
-from rag.extract.fitness import number_near
+from rag.extract.fitness import NUMBER, number_near
 from rag.extract.subjects import Unit, unit_of
 from rag.extract.verdict import verdict
 from rag.text.stems import stem
@@ -17,7 +17,8 @@ _SAID: dict[Verdict, str] = {
     "disputed": "Disputed: the findings quoted here point both ways.",
     "not stated": "Not stated: no finding quoted here settles it.",
 }
-_AFTER = 5  # words behind a number among which its unit is looked for
+_BETWEEN = 2  # words between a number and what it counts
+_CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
 
 
@@ -38,18 +39,26 @@ def lead_of(
 
 
 def _counted(unit: Unit | None, text: str) -> str:
-    """As in "2,549 email threads."; the words are the sentence's own."""
+    """As in "2,549 email threads."; the words are the sentence's own.
+
+    Empty unless the number stands by what it counts: a wrong number in front is worse than none.
+    """
     number = number_near(unit, text)
-    if number is None:
+    if number is None or unit is None:
         return ""
-    said = number[0].strip()
-    behind = list(re.finditer(r"[\w'’-]+", text[number.end() :]))[:_AFTER]
-    if unit and unit.stems:
-        # "fine-grained entity types" ends with the last word of the unit.
-        ends = [word for word in behind if stem(word[0].lower()) == unit.stems[-1]]
-        if ends and not re.search(r"[.;:()]", text[number.end() : number.end() + ends[0].end()]):
-            said = text[number.start() : number.end() + ends[0].end()].strip()
-    return f"{said[:1].upper()}{said[1:]}."
+    if unit.ratio:
+        return (
+            f"{number[0].strip()}." if re.search(r"\d\s?(?:%|[×xX]|-fold|times)", number[0]) else ""
+        )
+    for words in range(_BETWEEN + 1):
+        behind = re.match(rf"(?: ?[\w'’-]+){{{words}}} ?([\w'’-]+)", text[number.end() :])
+        if behind and stem(behind[1].lower()) == unit.stems[-1]:
+            said = text[number.start() : number.end() + behind.end()].strip()
+            return f"{said[:1].upper()}{said[1:]}."
+    measured = re.search(r"[.%]", number[0]) and not re.search(
+        r"\d", text[max(0, number.start() - _CLOSE) : number.start()]
+    )
+    return f"{number[0].strip()}." if measured and len(NUMBER.findall(text)) == 1 else ""
 
 
 def _spoken(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> str:

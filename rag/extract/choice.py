@@ -39,9 +39,8 @@ def answering(
 ) -> list[Candidate]:
     """At most `limit` of `ranked`, with what they lean on, paper by paper in abstract order.
 
-    `musts` are places in `ranked` that are taken in any case; with `led` nothing of its paper
-    stands before the best, and of no paper are more than `each`. Nothing answers where no score is
-    finite.
+    `musts` are places in `ranked` that are taken in any case; with `led` the best stands first,
+    and of no paper are more than `each`. Nothing answers where no score is finite.
     """
     picked = list(musts)[:limit]
     share = limit // len({ranked[i].hit for i in musts}) if musts else each or limit
@@ -50,9 +49,10 @@ def answering(
         if len(picked) >= limit or not np.isfinite(score) or score < scores[0] - margin:
             break
         full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
-        if i not in picked and not full and _adds(ranked, picked, i, led):
+        told = [ranked[j].text for j in picked]
+        if i not in picked and not full and not said(ranked[i].text, told):
             picked.append(i)
-    return _readable(hits, [ranked[i] for i in sorted(picked)])
+    return _readable(hits, [ranked[i] for i in sorted(picked)], first=led)
 
 
 def quoted(
@@ -83,20 +83,15 @@ def said(text: str, others: Sequence[str]) -> bool:
     return any(len(own & o) >= _LIKE * max(1, min(len(own), len(o))) for o in sets)
 
 
-def _adds(ranked: Sequence[Candidate], picked: Sequence[int], i: int, led: bool) -> bool:
-    """Whether a sentence says something new, and with `led` nothing that stands before the best."""
-    one = ranked[i]
-    if said(one.text, [ranked[j].text for j in picked]):
-        return False
-    best = ranked[picked[0]] if picked else one
-    return not (led and best.hit == one.hit and one.place < best.place)
+def _readable(hits: Sequence[Hit], picked: Sequence[Candidate], first: bool) -> list[Candidate]:
+    """With what each points back to; one that cannot be explained so is left out.
 
-
-def _readable(hits: Sequence[Hit], picked: Sequence[Candidate]) -> list[Candidate]:
-    """With what each points back to; one that cannot be explained so is left out."""
+    With `first` the best and what it leans on open the answer.
+    """
     whole = {i: sentences_of(i, hits[i]) for i in {one.hit for one in picked}}
     papers = list(dict.fromkeys(one.hit for one in picked))
     kept: set[tuple[int, int]] = set()
+    opening: list[tuple[int, int]] = []
     for rank, one in enumerate(picked):
         run = [one.place]
         while points_back(whole[one.hit][run[0]].text) and run[0] > 0 and len(run) <= _BACK:
@@ -104,4 +99,8 @@ def _readable(hits: Sequence[Hit], picked: Sequence[Candidate]) -> list[Candidat
         dangles = points_back(whole[one.hit][run[0]].text)
         if not dangles or rank == 0 or (one.hit, run[0] - 1) in kept:
             kept |= {(one.hit, place) for place in run}
-    return [whole[i][place] for i in papers for place in range(len(whole[i])) if (i, place) in kept]
+        if first and rank == 0:
+            opening = [(one.hit, place) for place in run]
+    order = [(i, place) for i in papers for place in range(len(whole[i])) if (i, place) in kept]
+    rest = [spot for spot in order if spot not in opening]
+    return [whole[i][place] for i, place in [*opening, *rest]]

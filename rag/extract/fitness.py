@@ -26,7 +26,7 @@ _FOUND = re.compile(
 )
 # An aim, a question or what others lack is no finding: it cannot settle a yes or no.
 _NO_FINDING = re.compile(
-    r"\?\s*$|\b(?:we|this (?:paper|work|study)|study|article) (?:\w+ )?(?:aims?|asks?|seeks?"
+    r"\?|\b(?:we|this (?:paper|work|study)|study|article) (?:\w+ )?(?:aims?|asks?|seeks?"
     r"|explores?|investigates?|examines?|study|studies|discuss\w*|address\w*|propose to)\b"
     r"|\b(?:aim|goal|purpose|objective)s? (?:is|was|are|of)\b|\b(?:to (?:determine|investigate"
     r"|assess|evaluate|examine|test)) (?:whether|if|how)\b|\bwhether\b"
@@ -96,18 +96,21 @@ def _defines(term: str, text: str) -> float:
         re.IGNORECASE,
     ):
         return bonus + 5.0
+    known = r"(?:known as|so-called|referred to as|called|termed|dubbed)"
+    if re.search(rf"{known} [*“\"']*{said}", text, re.IGNORECASE):
+        return bonus + 5.0
     if re.search(rf"\b{_COINS}\b[^.;]{{0,140}}{said}", text, re.IGNORECASE):
         return bonus + 4.0
     if re.search(rf"\w \({said}\)|{said} \(\w", text):
         return bonus + 2.5
-    return bonus + (0.5 if re.search(said, text, re.IGNORECASE) else -1.0)
+    return bonus + (0.5 if re.search(said, text, re.IGNORECASE) else -3.0)
 
 
 def _spelled(term: str) -> str:
     """A term with its plural, and with hyphens or spaces between its words."""
     parts = [re.escape(part) for part in re.split(r"[\s-]+", term) if part]
     ending = r"(?:s|es)?" if not term.endswith("s") else "?"
-    return rf"(?<![\w-]){'[ -]'.join(parts)}{ending}(?!\w)"
+    return rf"(?<![\w-]){'[ -]?'.join(parts)}{ending}(?!\w)"
 
 
 def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
@@ -135,9 +138,10 @@ def _only_a_name(text: str, number: re.Match[str]) -> bool:
     """Whether a digit counts nothing, as in 3D, Llama 2 and top-1."""
     after = text[number.end() : number.end() + 1]
     before = text[: number.start()]
-    named = bool(re.search(r"(?:[A-Z]\w*|top)[ -]$", before)) and number[0].strip().isdigit()
+    plain = number[0].strip().rstrip("kKMB").isdigit()
+    named = bool(re.search(r"(?:[A-Z]\w*|top)[ -]$", before)) and plain
     year = bool(re.fullmatch(r"(?:19|20)\d\d", number[0].strip()))
-    return after.isalpha() or (named and len(number[0].strip()) < 3) or year
+    return after.isalpha() or (named and len(number[0].strip()) < 4) or year
 
 
 def _counts(unit: Unit | None, text: str) -> float:
@@ -165,6 +169,6 @@ def _explains(question: str, text: str) -> float:
     aims = -1.0 if _NO_FINDING.search(text) or _CLOSING.search(text) else 0.0
     # "How well?" asks for results, any other "how" and "why" for what stands behind them.
     if _FOUND.search(text) and not _WELL.search(question):
-        aims -= 1.0
+        aims -= 1.5
     cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
     return aims + (0.8 if (_CAUSE if cause else _WAY).search(text) else 0.0)

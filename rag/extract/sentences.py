@@ -40,7 +40,7 @@ _STRONG = 4.0
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
 _EACH = 2  # sentences of one paper in an overview, which is of several
-_LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact")
+_LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact", "how")
 """Kinds that one sentence answers, which then stands first."""
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Hit
-from rag.text.names import named_in, names_of
-from rag.text.stems import content_stems, stem, stems, words
+from rag.text.names import coded_names, named_in, names_of, says
+from rag.text.stems import content_stems, rarities, stem, stems, words
 
 _TERM = re.compile(
     r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
@@ -54,6 +54,9 @@ _GENERAL = frozenset(
 )
 
 
+_FEW = 2  # papers that speak of a name, if the name is theirs
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is counted; a ratio ("how much faster") may be told as times, folds or percent."""
@@ -63,12 +66,17 @@ class Unit:
 
 
 def focus(question: str, hits: Sequence[Hit]) -> list[int]:
-    """Places of the hits whose paper the question names."""
-    return [
+    """Places of the hits whose paper the question names, or that alone speak of what it names."""
+    named = [
         i
         for i, hit in enumerate(hits)
         if any(named_in(question, name) for name in names_of(hit.paper))
     ]
+    for name in [] if named else coded_names(question):
+        speak = [i for i, hit in enumerate(hits) if says(hit.paper, name)]
+        if 0 < len(speak) <= _FEW:
+            return speak
+    return named
 
 
 def term_of(question: str) -> str:
@@ -103,4 +111,9 @@ def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
     named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
     typed = {stem(word): question[start:end] for word, start, end in words(question)}
     asked = [one for one in unit.stems if one not in named and one not in _GENERAL]
+    weights = dict(zip(asked, rarities(asked), strict=True))
+    # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
+    absent = sum(weight for one, weight in weights.items() if one not in own)
+    if absent <= sum(weights.values()) / 2:
+        return []
     return [typed[one] for one in asked if one not in own and one in typed]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.domain import Hit, Sentence, Verdict
+from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import sentences_of
 from rag.extract.features import Candidate
 from rag.extract.fitness import no_finding
 from rag.extract.subjects import focus
 from rag.text.names import names_of
 from rag.text.stems import content_stems, rarities, stem, words
+from rag.verify.claims import claim_of, opposition
 
 _AUXILIARY = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:is|are|was|were|do|does|did|can|could|has|have|had|will"
@@ -37,13 +38,33 @@ _TURNS = re.compile(
 )
 
 _NEAR = 9  # words within which a denial bears on a word of the question
+_WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
+_ALWAYS = re.compile(
+    r"\b(?:always|never|all|every|any|only|fully|completely|entirely|blindly|in every case)\b",
+    re.IGNORECASE,
+)
+_PREFIXES = ("un", "in", "im", "ir", "non", "dis", "over", "under", "mis")
+_OPPOSITES = tuple(
+    (frozenset(map(stem, one.split())), frozenset(map(stem, two.split())))
+    for one, two in (
+        ("cheap inexpensive", "expensive costly"),
+        ("best good well", "worst poor poorly bad badly"),
+        ("robust stable", "fragile brittle unstable"),
+        ("overestimated overestimate", "underestimated underestimate"),
+        ("easy simple", "hard difficult"),
+        ("open", "closed"),
+        ("possible", "impossible"),
+        ("fast", "slow"),
+    )
+)
+_SAID = 0.5  # share of the predicate's words that a yes needs
 _ALL = 0.9
 _SHARED = 0.45  # share of the question's telling words that a finding must have
 
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
     """The verdict of the findings among `sentences`; aims and background settle nothing."""
-    names = [name for i in focus(question, hits) for name in names_of(hits[i].paper)]
+    names = [name for i in focus(question, hits) for name in _short(hits[i].paper)]
     sides = [
         side
         for sentence in sentences
@@ -66,7 +87,7 @@ def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
     if premise == question or _TURNS.search(premise):
         return None
     for place in focus(question, hits):
-        named = {one for name in names_of(hits[place].paper) for one in content_stems(name)}
+        named = {one for name in _short(hits[place].paper) for one in content_stems(name)}
         wanted = list(dict.fromkeys(content_stems(_AUXILIARY.sub("", premise))))
         predicate = [one for one in wanted if one not in named]
         for one in sentences_of(place, hits[place]):
@@ -76,6 +97,11 @@ def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
             ):
                 return one
     return None
+
+
+def _short(paper: Paper) -> list[str]:
+    """The names of a paper less its title, whose words may be what is asked."""
+    return [name for name in names_of(paper) if name != paper.title]
 
 
 def _free(predicate: Sequence[str], text: str) -> bool:
@@ -90,23 +116,50 @@ def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
 def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict:
     """Yes or no as one sentence has it; empty where it does not bear on the question.
 
-    The title says what a sentence is about, and never what it states.
+    The title says what a sentence is about, and never what it states. A yes needs more of the
+    question's own words than a no, which a denial of them shows.
     """
-    asked = _AUXILIARY.sub("", question)
+    asked = _AUXILIARY.sub("", question).strip(" ?.!")
     named = {one for name in names for one in content_stems(name)}
     wanted = list(dict.fromkeys(content_stems(asked)))
-    predicate = [one for one in wanted if one not in named] or wanted
-    if _share(wanted, f"{title} {text}") < _SHARED or not _share(predicate, text):
+    topic = named | set(content_stems(title))
+    predicate = [one for one in wanted if one not in topic]
+    predicate = predicate or [one for one in wanted if one not in named] or wanted
+    shared = _share(predicate, text)
+    if "?" in text or not shared or _share(wanted, f"{title} {text}") < _SHARED:
         return ""
     denied = _denied(predicate, text)
     turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
-    if (
-        turned
-        and re.search(r"\b(?:without|not|no)\b", asked, re.I)
-        and not re.search(r"\b(?:without|not|no|free)\b", text, re.IGNORECASE)
-    ):
-        return "" if not denied else "no"
-    return "no" if denied != turned else "yes"
+    if not turned:
+        against = denied or _contrary(predicate, text)
+        against = against or bool(opposition(claim_of(asked), claim_of(text)))
+        if against:
+            return "no"
+        return "yes" if shared >= _SAID and not _unlimited(asked, text) else ""
+    if _WITHOUT.search(asked) and not _WITHOUT.search(text):
+        return "no" if denied else ""
+    if shared < _SAID:
+        return ""
+    return "yes" if denied else "no"
+
+
+def _contrary(predicate: Sequence[str], text: str) -> bool:
+    """Whether the sentence has the opposite of a word of the question: inappropriate, expensive."""
+    own = {word for word, _, _ in words(text)}
+    for word in own:
+        bare = next((word[len(p) :] for p in _PREFIXES if word.startswith(p)), "")
+        if len(bare) > 3 and stem(bare) in predicate and stem(word) not in predicate:
+            return True
+    return any(
+        side_stems & set(predicate) and {stem(word) for word in own} & other
+        for one, two in _OPPOSITES
+        for side_stems, other in ((one, two), (two, one))
+    )
+
+
+def _unlimited(asked: str, text: str) -> bool:
+    """Whether "always" or "all" is asked of a sentence that does not say so."""
+    return bool(_ALWAYS.search(asked)) and not _ALWAYS.search(text)
 
 
 def _share(wanted: Sequence[str], text: str) -> float:

@@ -16,13 +16,14 @@ from rag.ports import Embedder
 from rag.retrieval.ranking import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
-from rag.text.names import named_in, names_of
+from rag.text.names import coded_names, named_in, names_of, says
 from rag.text.words import keywords
 
 _REACH = 200  # passages are fewer papers, where several passages of one are near
 _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
 _TITLED = 40  # papers whose titles are looked at for a name
+_RARE = 3
 _NAMED = 1.0  # above every score of a paper that is not named
 _SHINGLE = 5
 _SAME = 0.8
@@ -95,11 +96,19 @@ class Search:
         """Papers that the question names; a name is told from a word by how titles use it."""
         near = self._store.keyword_scores(keywords(question), _TITLED, 10.0, scope)
         papers = self._store.papers_by_id(list(near))
-        return [
+        named = [
             paper_id
             for paper_id in near
             if any(named_in(question, name) for name in names_of(papers[paper_id]))
         ]
+        for name in [] if named else coded_names(question):
+            found = self._store.papers_by_id(
+                list(self._store.keyword_scores(keywords(name), _TITLED, scope=scope))
+            )
+            speak = [paper_id for paper_id, paper in found.items() if says(paper, name)]
+            # A name that many papers have is a word of the field.
+            named += speak if len(speak) <= _RARE else []
+        return named
 
     def _dense(
         self, vector: NDArray[np.float32], allowed: set[str] | None, reach: int

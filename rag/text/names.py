@@ -79,6 +79,17 @@ def named_in(question: str, name: str) -> bool:
     )
 
 
+def coded_names(text: str) -> list[str]:
+    """Names with capitals or digits inside, such as UK-MIND-20, but none that everybody knows."""
+    found = re.findall(rf"(?<![\w-]){_CODED}(?![\w-])", text)
+    return [name for name in dict.fromkeys(found) if name not in _COMMON]
+
+
+def says(paper: Paper, name: str) -> bool:
+    """Whether a paper's title or abstract has a name, spelled so."""
+    return _says(f"{paper.title} {paper.abstract}", name)
+
+
 def byline(paper: Paper, most: int = 3) -> str:
     """The first authors, with "et al." for the rest; empty where none is known."""
     names = ", ".join(paper.authors[:most])

@@ -20,6 +20,8 @@ _MOST = 40  # words: what is asked stands in the first or last of a longer text
 SUBJECT, NAME = "_", "N"
 FOLLOW_UP = "followup"
 _TALK = 0.5
+_ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
+_AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
@@ -27,6 +29,9 @@ _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "
 def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     likely = kinds(text)
+    if _AUXILIARY.match(text):
+        # "Does BRAC+ beat it?" asks for yes or no however strange its words are.
+        likely = {kind: p for kind, p in likely.items() if kind in _ASKED_BY_VERB}
     return cast("Kind", max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind]))
 
 

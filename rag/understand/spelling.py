@@ -12,7 +12,7 @@ from rag.text.words import STOP_WORDS
 from rag.understand.kinds import asking_words
 
 _WORD = re.compile(r"[A-Za-z][a-z]{2,23}(?![\w-])")
-_SHORT = 5  # letters below which too many words lie one letter away; only asking words are tried
+_SHORT = 6  # letters below which too many words lie one letter away; only asking words are tried
 _COUNTED = 20  # papers beyond which a word is common enough
 _RARE = 2  # papers that may share a slip of the pen
 
@@ -49,7 +49,7 @@ def _better(word: str, store: PaperStore) -> str:
         return ""
     near = list(dict.fromkeys(_edits(word)))
     asking = [one for one in near if one in STOP_WORDS or one in asking_words()]
-    if asking and len(word) <= _SHORT and not held:
+    if asking and len(word) < _SHORT and not held:
         return min(asking, key=lambda one: (one[0] != word[0], -len(one)))
     if len(word) < _SHORT:
         return ""

@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from rag.domain import Hit, Paper
+from rag.extract.fitness import fitness, number_near
+from rag.extract.subjects import Unit, term_of, unit_of, unstated
+
+
+def best(kind: str, question: str, sentences: list[str]) -> str:
+    return sentences[int(np.argmax(fitness(kind, question, sentences)))]  # type: ignore[arg-type]
+
+
+def test_a_definition_wants_the_defining_sentence() -> None:
+    sentences = [
+        "Experiments show that Kite outperforms all baselines.",
+        "Kite, a tethered wing, needs no engine.",
+        "Many have flown Kite.",
+    ]
+    assert best("definition", "What is Kite?", sentences) == sentences[1]
+
+
+def test_a_number_is_counted_in_the_unit_asked_for() -> None:
+    sentences = [
+        "Kite has 12 strings and was flown 300 times.",
+        "It was flown by 40 pilots.",
+        "No number stands here.",
+    ]
+    assert best("number", "How many pilots flew Kite?", sentences) == sentences[1]
+    assert fitness("number", "How many pilots flew Kite?", sentences)[2] == -np.inf
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "number"),
+    [
+        ("How many strings does it have?", "It has 12 strings and 3 tails.", "12"),
+        ("How much faster is it?", "In 2021 it was 24x faster on 7 tasks.", "24x"),
+        ("What accuracy does it reach?", "It reaches 81.9% top-1 accuracy.", "81.9%"),
+        ("How many layers are there?", "The two-level model has six layers.", "six"),
+    ],
+)
+def test_the_number_nearest_to_its_unit_is_taken(question: str, text: str, number: str) -> None:
+    found = number_near(unit_of(question), text)
+    assert found is not None
+    assert found[0].strip() == number
+
+
+def test_no_number_stands_for_a_unit_that_is_not_there() -> None:
+    assert number_near(Unit(("parameter",)), "It was flown 300 times.") is None
+
+
+def test_an_aim_settles_no_yes_or_no() -> None:
+    sentences = ["We investigate whether kites fly.", "Kites fly."]
+    assert best("yesno", "Do kites fly?", sentences) == "Kites fly."
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is prefix-tuning?", "prefix-tuning"),
+        ("what's FunBaT", "FunBaT"),
+        ("Define the lottery ticket hypothesis", "lottery ticket hypothesis"),
+        ("What is AG in diffusion models?", "AG"),
+        ("How many are there?", ""),
+    ],
+)
+def test_the_term_to_be_defined(question: str, term: str) -> None:
+    assert term_of(question) == term
+
+
+def test_what_a_named_paper_never_mentions_is_unstated() -> None:
+    hit = Hit.whole(Paper("k", "Kite: Flying Far", "We propose Kite. Kite has 12 strings."))
+    assert unstated("How many parameters does Kite have?", [hit]) == ["parameters"]
+    assert unstated("How many strings does Kite have?", [hit]) == []
+    assert unstated("How many parameters does Boat have?", [hit]) == []

@@ -1,0 +1,41 @@
+import pytest
+
+from rag.extract.openings import joined_by, points_back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This insight sheds light on it.",
+        "These results hold.",
+        "Such models fail.",
+        "It avoids collapse.",
+        "Instead of splatting, we render.",
+        "Building upon this insight, we propose AG.",
+        "However, they scale badly.",
+        "Based on these findings, we train longer.",
+    ],
+)
+def test_what_leans_on_the_sentence_before_points_back(text: str) -> None:
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This paper proposes a method.",
+        "In this work, we study sorting.",
+        "We propose Barlow Twins.",
+        "Those who train longer win.",
+        "Moreover, we show that it holds.",
+        "Both models and data matter.",
+    ],
+)
+def test_what_brings_its_own_subject_does_not(text: str) -> None:
+    assert not points_back(text)
+
+
+def test_a_word_that_only_joins_is_cut_off_and_nothing_else() -> None:
+    assert joined_by("Moreover, we show it.") == len("Moreover, ")
+    assert joined_by("In addition to speed, we gain accuracy.") == 0
+    assert joined_by("Finally we stop.") == 0 or "Finally we stop."[:8] == "Finally "

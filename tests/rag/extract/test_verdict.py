@@ -1,0 +1,58 @@
+import pytest
+
+from rag.domain import Citation, Hit, Paper, Quote, Sentence
+from rag.extract.verdict import premise_denied, verdict
+
+
+def hits_of(*abstracts: str, title: str = "Kite: Flying Without Wind") -> list[Hit]:
+    return [Hit.whole(Paper(f"p{i}", title, text)) for i, text in enumerate(abstracts)]
+
+
+def quoted(hits: list[Hit]) -> list[Sentence]:
+    return [
+        Sentence(
+            hit.paper.abstract,
+            (Citation(n, Quote(hit.paper.paper_id, hit.paper.abstract, 0, 9), "exact"),),
+        )
+        for n, hit in enumerate(hits, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "finding", "expected"),
+    [
+        ("Does Kite need strong wind?", "Kite does not need strong wind nor a tail.", "no"),
+        ("Does Kite need training?", "Kite is a training-free method for flight.", "no"),
+        ("Is Kite training-free?", "Kite is training-free and light.", "yes"),
+        ("Does Kite improve flight time?", "Kite improves flight time by 12 %.", "yes"),
+        ("Can kites fly without wind?", "We show that kites can fly without wind.", "yes"),
+        (
+            "Are kites good at landing?",
+            "We find that kites still fall short of good landing.",
+            "no",
+        ),
+        ("Doesn't Kite need wind?", "Kite does not need wind.", "yes"),
+        ("Does Kite help sailing?", "We investigate whether Kite helps sailing.", "not stated"),
+        ("Does Kite help cooking rice?", "Kite flies at night.", "not stated"),
+    ],
+)
+def test_the_verdict_is_what_the_findings_say(question: str, finding: str, expected: str) -> None:
+    hits = hits_of(finding)
+    assert verdict(question, hits, quoted(hits)) == expected
+
+
+def test_findings_that_part_are_disputed() -> None:
+    hits = hits_of(
+        "Longer tails improve stability in wind.",
+        "Longer tails do not improve stability in wind.",
+        title="Tails",
+    )
+    assert verdict("Do longer tails improve stability?", hits, quoted(hits)) == "disputed"
+
+
+def test_a_false_premise_is_found_in_the_named_paper() -> None:
+    hits = hits_of("Kite flies at night. We build a wind-free kite called Kite.")
+    found = premise_denied("Why does Kite use wind?", hits)
+    assert found is not None
+    assert found.text == "We build a wind-free kite called Kite."
+    assert premise_denied("Why does Kite fly at night?", hits) is None

@@ -1,0 +1,60 @@
+"""The router: held-out wordings of each kind, none of them a line of its templates."""
+
+import pytest
+
+from rag.understand.kinds import is_talk, kind_of, kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is contrastive predictive coding?", "definition"),
+        ("whats LoRA", "definition"),
+        ("How does the retriever in REALM get its gradients?", "how"),
+        ("why do large batches hurt generalisation", "how"),
+        ("How many dialogues are in MultiWOZ?", "number"),
+        ("what F1 does the tagger reach on CoNLL", "number"),
+        ("Is label smoothing harmful for distillation?", "yesno"),
+        ("do transformers need positional encodings", "yesno"),
+        ("RoBERTa versus ELECTRA", "comparison"),
+        ("what's the difference between GRU and LSTM", "comparison"),
+        ("which papers deal with query expansion", "list"),
+        ("List all papers on dropout", "list"),
+        ("how many papers are there", "library"),
+        ("who wrote the ELECTRA paper", "library"),
+        ("neural machine translation", "overview"),
+        ("What are the open problems in coreference resolution?", "overview"),
+        ("evidence for and against curriculum learning", "sides"),
+        ("Which optimizer was ELECTRA trained with?", "fact"),
+    ],
+)
+def test_a_question_is_of_the_kind_that_its_wording_says(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hey there", "thank you so much!", "what can you do for me?", "who are you", "?", "🙂", "bye"],
+)
+def test_talk_has_no_subject(text: str) -> None:
+    assert is_talk(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks! and what is BERT?", "Thank you BART", "x x x", "help with parsing", "hi-res"]
+)
+def test_what_has_a_subject_is_no_talk(text: str) -> None:
+    assert not is_talk(text)
+
+
+@pytest.mark.parametrize("text", ["how does it work?", "why?", "tell me more", "more please"])
+def test_amid_a_conversation_a_question_leans_on_the_answer(text: str) -> None:
+    assert not is_talk(text, amid=True)
+
+
+def test_the_probabilities_of_the_kinds_add_up_to_one() -> None:
+    assert sum(kinds("Which papers study sorting?").values()) == pytest.approx(1.0)
+
+
+def test_the_subject_does_not_change_the_kind() -> None:
+    assert kinds("What is Foo-9?") == kinds("What is Quux2?")
