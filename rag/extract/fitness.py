@@ -46,8 +46,8 @@ _NUMBER_WORDS = (
     "fifty hundred thousand million billion dozen half twice double triple"
 )
 NUMBER = re.compile(
-    r"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?\s?(?:%|[×xX](?!\w)|-fold|[kKMB](?![a-z])"
-    r"|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b)?"
+    r"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|[×xX](?!\w)|-fold|[kKMB](?![a-z])"
+    r"|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b))?"
     rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,
 )
@@ -119,7 +119,10 @@ def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
     if unit is None or (unit.ratio and not unit.stems):
         ratios = [m for m in numbers if _RATIO.search(text, m.start(), m.end() + 20)]
         return next(iter(ratios or numbers), None)
-    places = [(start, end) for word, start, end in words(text) if stem(word) == unit.stems[-1]]
+    own = set(content_stems(text))
+    # Of "pilots flew" only the pilots can be told; the last word that is there is what counts.
+    head = next((one for one in reversed(unit.stems) if one in own), "")
+    places = [(start, end) for word, start, end in words(text) if stem(word) == head]
     near = [
         (abs(m.start() - start) if m.start() < start else 1.5 * abs(m.start() - end), m)
         for m in numbers

@@ -92,7 +92,11 @@ def unit_of(question: str) -> Unit | None:
         found = pattern.search(question)
         if found is None:
             continue
-        stems = tuple(content_stems(found["unit"])) if found["unit"] else ()
+        # Names are counted by none: "pilots flew Kite" are pilots.
+        plain = " ".join(
+            w for w in (found["unit"] or "").split() if not w[0].isupper() or w.isupper()
+        )
+        stems = tuple(content_stems(plain)) if plain else ()
         ratio = pattern is _MUCH or any(one in _COMPARES for one in stems)
         return Unit(tuple(one for one in stems if one not in _COMPARES), ratio)
     return None

@@ -83,7 +83,16 @@ def streaming_html(turn: int, view: AnswerView) -> str:
     titles = {source.paper.paper_id: source.paper for source in view.sources}
     blocks = _blocks(turn, view.sentences, titles)
     return render_block(
-        "answer.html", blocks=blocks, answer=None, draft=view.unchecked, chips=[], took=0, seal=""
+        "answer.html",
+        blocks=blocks,
+        answer=None,
+        draft=view.unchecked,
+        chips=[],
+        took=0,
+        seal="",
+        fit="",
+        rows=[],
+        shown=0,
     )
 
 

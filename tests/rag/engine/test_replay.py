@@ -29,7 +29,7 @@ def engine(library: SmallLibrary, **made_with: object) -> Engine:
 
 def test_nothing_differs_where_nothing_changed(library: SmallLibrary) -> None:
     asked = ask(
-        engine(library), "What is the result on whales?", scope=Scope(paper_ids=("p0", "p1"))
+        engine(library), "What is known about whales?", scope=Scope(paper_ids=("p0", "p1"))
     )
 
     again = replay(asked.receipt, engine(library))
@@ -40,7 +40,7 @@ def test_nothing_differs_where_nothing_changed(library: SmallLibrary) -> None:
 
 
 def test_a_paper_added_since_is_named_with_the_place_it_took(library: SmallLibrary) -> None:
-    asked = ask(engine(library), "What is the result on whales?")
+    asked = ask(engine(library), "What is known about whales?")
     library.ingest.add([replace(paper(9, "whales"), title="What is the result on whales")])
 
     found = replay(asked.receipt, engine(library)).differences
@@ -52,7 +52,7 @@ def test_a_paper_added_since_is_named_with_the_place_it_took(library: SmallLibra
 
 
 def test_a_paper_removed_since_is_missed(library: SmallLibrary) -> None:
-    asked = ask(engine(library), "What is the result on whales?")
+    asked = ask(engine(library), "What is known about whales?")
     library.store.remove(["p0"])
 
     found = replay(asked.receipt, engine(library)).differences
@@ -62,7 +62,7 @@ def test_a_paper_removed_since_is_missed(library: SmallLibrary) -> None:
 
 
 def test_a_changed_abstract_setting_and_encoder_are_told_apart(library: SmallLibrary) -> None:
-    asked = ask(engine(library, encoder="old"), "What is the result on whales?")
+    asked = ask(engine(library, encoder="old"), "What is known about whales?")
     changed = replace(library.store.paper("p0"), abstract="We study whales anew. All is well.")
     library.ingest.add([changed])
 
@@ -77,7 +77,7 @@ def test_a_changed_abstract_setting_and_encoder_are_told_apart(library: SmallLib
 
 def test_the_settings_of_a_receipt_can_be_taken_up_again(library: SmallLibrary) -> None:
     asking = engine(library)
-    receipt = ask(asking, "What is the result on whales?").receipt
+    receipt = ask(asking, "What is known about whales?").receipt
 
     assert settings_then(asking.history, receipt) == {"k": 2, "threshold": 0.0}
 

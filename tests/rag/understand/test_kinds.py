@@ -19,7 +19,7 @@ from rag.understand.kinds import is_talk, kind_of, kinds
         ("RoBERTa versus ELECTRA", "comparison"),
         ("what's the difference between GRU and LSTM", "comparison"),
         ("which papers deal with query expansion", "list"),
-        ("List all papers on dropout", "list"),
+        ("find me studies about dropout", "list"),
         ("how many papers are there", "library"),
         ("who wrote the ELECTRA paper", "library"),
         ("neural machine translation", "overview"),
