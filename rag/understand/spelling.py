@@ -25,6 +25,8 @@ def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]
 
     def mended(found: re.Match[str]) -> str:
         word = found[0]
+        if word[0].isupper() and found.start() and len(word) < _SHORT:
+            return word
         better = _better(word.lower(), store)
         if not better:
             return word
@@ -48,7 +50,7 @@ def _better(word: str, store: PaperStore) -> str:
     if known_word(word):
         return ""
     near = list(dict.fromkeys(_edits(word)))
-    asking = [one for one in near if one in STOP_WORDS or one in asking_words()]
+    asking = [one for one in near if one in STOP_WORDS]
     if asking and len(word) < _SHORT and not held:
         return min(asking, key=lambda one: (one[0] != word[0], -len(one)))
     if len(word) < _SHORT:

@@ -28,9 +28,7 @@ def engine(library: SmallLibrary, **made_with: object) -> Engine:
 
 
 def test_nothing_differs_where_nothing_changed(library: SmallLibrary) -> None:
-    asked = ask(
-        engine(library), "What is known about whales?", scope=Scope(paper_ids=("p0", "p1"))
-    )
+    asked = ask(engine(library), "What is known about whales?", scope=Scope(paper_ids=("p0", "p1")))
 
     again = replay(asked.receipt, engine(library))
 

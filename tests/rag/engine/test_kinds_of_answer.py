@@ -1,0 +1,132 @@
+"""Each kind of question goes its own way through the engine, and says so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.domain import Answer, Paper
+from rag.engine.library import Library
+from rag.serialize import answer_from_json, answer_to_json
+from tests.screen.chromium import settings_in
+
+PAPERS = (
+    Paper(
+        "kite",
+        "Kite: Flying Without Wind",
+        "We propose Kite, a tethered wing that needs no engine. Kite does not need strong wind. "
+        "Kite has 12 strings and was flown by 40 pilots.",
+        ("Ada Byron", "Bo Li"),
+        2021,
+        "ACL",
+    ),
+    Paper(
+        "boat",
+        "Boat: Sailing on Sand",
+        "We present Boat, a hull for dunes. This insight makes it fast. Boat is faster than Kite.",
+        ("Cy Dunn",),
+        2022,
+        "AAAI",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(settings_in(Path(tmp_path_factory.mktemp("kinds")))) as opened:
+        opened.add(PAPERS)
+        yield opened
+
+
+def asked(library: Library, *questions: str) -> Answer:
+    conversation = library.history.new_conversation("", "test")
+    return [library.ask(text, conversation=conversation) for text in questions][-1]
+
+
+def test_thanks_are_no_question(library: Library) -> None:
+    answer = library.ask("thank you!")
+
+    assert (answer.status, answer.sentences, answer.sources) == ("social", (), ())
+
+
+def test_the_count_comes_from_the_records(library: Library) -> None:
+    answer = library.ask("How many papers do you have?")
+
+    assert (answer.status, answer.kind, answer.sentences) == ("library", "library", ())
+    assert answer.lead.startswith("2 papers")
+
+
+def test_authors_come_from_the_record_of_the_paper_meant_before(library: Library) -> None:
+    answer = asked(library, "What is Kite?", "who wrote it?")
+
+    assert answer.status == "library"
+    assert "Ada Byron" in answer.lead
+    assert "Bo Li" in answer.lead
+
+
+def test_a_definition_begins_with_the_defining_sentence(library: Library) -> None:
+    answer = library.ask("What is Kite?")
+
+    assert answer.kind == "definition"
+    assert answer.sentences[0].text.startswith("We propose Kite, a tethered wing")
+
+
+def test_yes_or_no_begins_with_the_verdict(library: Library) -> None:
+    answer = library.ask("Does Kite need strong wind?")
+
+    assert (answer.kind, answer.verdict, answer.lead) == ("yesno", "no", "No.")
+
+
+def test_a_number_stands_in_front_with_its_unit(library: Library) -> None:
+    answer = library.ask("How many strings does Kite have?")
+
+    assert (answer.kind, answer.lead) == ("number", "12 strings.")
+
+
+def test_what_the_abstract_never_mentions_is_refused_by_its_name(library: Library) -> None:
+    answer = library.ask("How many parameters does Kite have?")
+
+    assert answer.status == "refused"
+    assert "does not mention parameters" in answer.note
+
+
+def test_a_list_names_each_paper_once(library: Library) -> None:
+    answer = library.ask("Which papers are about sailing on sand?")
+
+    assert answer.kind == "list"
+    assert [s.paper.paper_id for s in answer.sources if s.cited] == ["boat"]
+
+
+@pytest.mark.parametrize("text", ["?", "🙂", "a\ud800b", "\u200bhi\u200b", "NOT AND OR", "\u202e"])
+def test_strange_marks_end_in_an_answer_and_not_in_a_crash(library: Library, text: str) -> None:
+    if text.strip("\u202e"):
+        assert library.ask(text).status in ("social", "refused", "answered", "library")
+
+
+def test_another_language_is_named(library: Library) -> None:
+    answer = library.ask("Wie funktioniert Kite?")
+
+    assert answer.status == "refused"
+    assert "German" in answer.note
+
+
+def test_a_misspelt_question_says_what_was_searched(library: Library) -> None:
+    answer = library.ask("Does Kite need stronng wind?")
+
+    assert answer.verdict == "no"
+    assert "Searched for “Does Kite need strong wind?”" in answer.note
+
+
+def test_the_first_of_two_talks_leaves_nothing_behind(library: Library) -> None:
+    answer = asked(library, "What is Kite?", "thanks", "What is Boat?")
+
+    assert {s.paper.paper_id for s in answer.sources if s.cited} == {"boat"}
+
+
+def test_what_is_new_in_an_answer_survives_storage(library: Library) -> None:
+    answer = library.ask("Does Kite need strong wind?")
+
+    again = answer_from_json(answer_to_json(answer, whole=True))
+    assert (again.kind, again.lead, again.verdict) == ("yesno", "No.", "no")
+    old = {k: v for k, v in answer_to_json(answer, whole=True).items() if k not in ("kind", "lead")}
+    assert (answer_from_json(old).kind, answer_from_json(old).lead) == ("fact", "")

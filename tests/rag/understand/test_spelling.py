@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.understand.spelling import corrected
+from tests.fakes.library import SmallLibrary, paper
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[SmallLibrary]:
+    opened = SmallLibrary(tmp_path)
+    topics = ["decomposition", "binarization", "sourdoughs"]
+    opened.ingest.add([paper(n, topic) for n, topic in enumerate(topics)])
+    yield opened
+    opened.close()
+
+
+def test_a_misspelt_word_becomes_the_one_that_the_papers_use(library: SmallLibrary) -> None:
+    text, pairs = corrected("Wht is tensor decompositon?", library.store)
+
+    assert text == "What is tensor decomposition?"
+    assert pairs == [("Wht", "What"), ("decompositon", "decomposition")]
+
+
+def test_british_spelling_finds_american_papers(library: SmallLibrary) -> None:
+    assert corrected("binarisation", library.store)[0] == "binarization"
+
+
+@pytest.mark.parametrize("text", ["Who is Danqi Chen?", "bread", "BinryBERT", "UK-MIND-20", "x-y"])
+def test_names_and_short_strange_words_stay(text: str, library: SmallLibrary) -> None:
+    assert corrected(text, library.store) == (text, [])
