@@ -50,7 +50,11 @@ _GENERAL = frozenset(
     training run use used work do make made give show say tell find found model method approach
     paper authors author dataset system many much what which who when where released release
     evaluated tested test evaluate compare perform base based built build learn size number amount
-    kind type sort propose proposed exactly""".split()
+    kind type sort propose proposed exactly advantage aim answer assumption benefit contribution
+    conclusion drawback effect example experiment finding goal idea impact implication insight
+    limit limitation limitations limits main key motivation novelty objective outcome performance
+    problem property purpose reason result results role shortcoming strength summary task weakness
+    weaknesses application applications input output difference detail evidence""".split()
 )
 
 
