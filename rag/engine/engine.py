@@ -13,7 +13,7 @@ from rag.answer.listing import Lister
 from rag.answer.records import Records
 from rag.answer.suggestions import examples
 from rag.answer.talk import reply
-from rag.domain import Answer, Question, Scope, Sentence, Source, Turn
+from rag.domain import Answer, Kind, Question, Scope, Sentence, Source, Turn
 from rag.engine.requests import Requests
 from rag.errors import AccessDenied, StorageError
 from rag.events import Checked, Done, Event, Found, Pulse, Step
@@ -25,7 +25,7 @@ from rag.store.papers import PaperStore
 from rag.understand.courtesy import without_courtesy
 from rag.understand.filters import Known
 from rag.understand.followup import Understood, understand
-from rag.understand.kinds import is_talk, kind_of
+from rag.understand.kinds import is_talk, kind_of, lists
 from rag.understand.language import foreign_language
 from rag.understand.listing import list_topic
 from rag.understand.records import records_request
@@ -89,7 +89,7 @@ class Engine:
             text=text,
             scope=understood.scope,
             typed=question.text,
-            kind=kind_of(text),
+            kind=_read_kind(text),
             short=understood.short,
         )
         spelt = f"Searched for “{text}”." if mended else ""
@@ -113,7 +113,9 @@ class Engine:
         if request is not None:
             return self.records.answer(asked, request)
         topic = list_topic(asked.text)
-        return None if topic is None else self.lister.answer(asked, topic)
+        if topic is None or not lists(asked.text):
+            return None
+        return self.lister.answer(asked, topic)
 
     def understand(
         self, question: Question, turns: Sequence[Turn]
@@ -191,6 +193,12 @@ class Engine:
         for sentence in granted.sentences:
             yield Checked(sentence)
         yield Done(self.keep(replace(granted, timings={"total": seconds}), question))
+
+
+def _read_kind(text: str) -> Kind:
+    """The kind of a question that papers must be read for: what is listed is listed before."""
+    found = kind_of(text)
+    return "fact" if found in ("list", "library", "social") else found
 
 
 def _bare(question: Question) -> Question:

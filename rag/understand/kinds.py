@@ -20,6 +20,12 @@ _MOST = 40  # words: what is asked stands in the first or last of a longer text
 SUBJECT, NAME = "_", "N"
 FOLLOW_UP = "followup"
 _TALK = 0.5
+_PERHAPS = 0.1
+_OF_PAPERS = re.compile(
+    r"\b(?:papers?|articles?|stud(?:y|ies)|works|publications?|there|anything|something|you"
+    r"|these|those|them|ones?)\b",
+    re.IGNORECASE,
+)
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
@@ -31,8 +37,17 @@ def kind_of(text: str) -> Kind:
     likely = kinds(text)
     if _AUXILIARY.match(text):
         # "Does BRAC+ beat it?" asks for yes or no however strange its words are.
-        likely = {kind: p for kind, p in likely.items() if kind in _ASKED_BY_VERB}
+        asked = _ASKED_BY_VERB if _OF_PAPERS.search(text) else ("yesno", "comparison")
+        likely = {kind: p for kind, p in likely.items() if kind in asked}
     return cast("Kind", max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind]))
+
+
+def lists(text: str) -> bool:
+    """Whether papers may be asked for: "Do state space models work on sequences?" asks for none."""
+    if _AUXILIARY.match(text) and not _OF_PAPERS.search(text):
+        return False
+    likely = kinds(text)
+    return likely["list"] + likely["library"] + likely[FOLLOW_UP] > _PERHAPS
 
 
 def is_talk(text: str, amid: bool = False) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.understand.kinds import is_talk, kind_of, kinds
+from rag.understand.kinds import is_talk, kind_of, kinds, lists
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,9 @@ def test_the_probabilities_of_the_kinds_add_up_to_one() -> None:
 
 def test_the_subject_does_not_change_the_kind() -> None:
     assert kinds("What is Foo-9?") == kinds("What is Quux2?")
+
+
+def test_a_yes_or_no_question_lists_no_papers() -> None:
+    assert not lists("Do state space models work on long sequences?")
+    assert lists("Are there papers on parsing?")
+    assert lists("Which papers work on parsing?")

@@ -70,7 +70,7 @@ def test_an_example_shows_its_steps_and_sources_before_the_text_ends(
     screen.page.wait_for_selector("#chat .fn-draft")
     assert "Searched 40 of 40 papers" in screen.page.inner_text("#chat")
     screen.finish()
-    assert screen.page.locator("#chat .fn-badge").inner_text() == "3 of 3 sentences verified"
+    assert screen.page.locator("#chat .fn-badge").inner_text() == "3 quotes, word for word"
 
 
 def test_every_footnote_leads_to_a_marked_quote_of_the_stored_abstract(

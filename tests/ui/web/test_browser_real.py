@@ -72,7 +72,8 @@ def test_an_answer_quotes_the_sample_papers(screen: Screen, library: Library) ->
     assert marks
     assert all(mark in abstracts for mark in marks)
     badge = screen.page.inner_text(".fn-badge")
-    assert badge == f"{len(cites)} of {len(cites)} sentences verified"
+    quotes = screen.page.locator("#chat .fn-s.exact").count()
+    assert badge == f"{quotes} quote{'' if quotes == 1 else 's'}, word for word"
 
 
 def test_an_example_of_the_library_is_answered(screen: Screen) -> None:
