@@ -23,6 +23,11 @@ _REACH = 200  # passages are fewer papers, where several passages of one are nea
 _EXACT = 4000  # a scope of up to so many papers is compared exactly
 _WIDE = 2000  # passages asked of the index when a larger scope filters them
 _TITLED = 40  # papers whose titles are looked at for a name
+_ASKS = re.compile(
+    r"^\W*(?:what|how|why|which|who|when|where|is|are|do|does|did|can|compare|explain|define|tell)\b"
+    r"|\?\s*$",
+    re.IGNORECASE,
+)
 _RARE = 3
 _NAMED = 1.0  # above every score of a paper that is not named
 _SHINGLE = 5
@@ -94,6 +99,9 @@ class Search:
 
     def _named(self, question: str, scope: Scope) -> list[str]:
         """Papers that the question names; a name is told from a word by how titles use it."""
+        # A claim is full of names of genes and drugs that no paper owns.
+        if not _ASKS.search(question):
+            return []
         near = self._store.keyword_scores(keywords(question), _TITLED, 10.0, scope)
         papers = self._store.papers_by_id(list(near))
         named = [
