@@ -32,7 +32,7 @@ from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
 _WHOLE = 2  # papers all of whose sentences are worth it
-_PAIRS = 20  # sentences worth the cross-encoder's time
+_PAIRS = 12  # sentences worth the cross-encoder's time
 _WEIGHT: dict[Kind, float] = {"definition": 0.2, "overview": 0.2, "comparison": 0.2, "sides": 0.2}
 _USUAL = 0.6
 """Of the cross-encoder's log-odds beside the scorer's; it learnt from questions for one fact."""
