@@ -15,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from onnxruntime import InferenceSession, SessionOptions
 
 from eval.training.answer_model import Floats, Group, Texts, read
-from rag.models.encoders import EmbeddedEncoder, cores
+from rag.models.encoders import EmbeddedEncoder, cores, session_of
 from rag.text.stems import content_stems, rarity
 
 ROUNDS = 1000
@@ -29,10 +28,7 @@ class Exported:
     """The ONNX file, one pair at a time: int8 scales by the largest value of a batch."""
 
     def __init__(self, folder: Path) -> None:
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        self._session = InferenceSession(str(folder / "model.onnx"), options)
+        self._session = session_of(folder)
 
     def logit(self, pair: tuple[list[int], int]) -> float:
         tokens, start = pair

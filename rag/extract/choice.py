@@ -42,17 +42,34 @@ def answering(
     `musts` are places in `ranked` that are taken in any case; with `led` the best stands first,
     and of no paper are more than `each`. Nothing answers where no score is finite.
     """
+    margin = _MARGIN if each is None or each >= limit else 2 * _MARGIN
+    picked = pick(ranked, scores, limit, margin, musts, each)
+    return _readable(hits, [ranked[i] for i in sorted(picked)], first=led)
+
+
+def pick(
+    ranked: Sequence[Candidate],
+    scores: NDArray[np.float32],
+    limit: int,
+    margin: float,
+    musts: Sequence[int] = (),
+    each: int | None = None,
+) -> list[int]:
+    """Places in `ranked` of at most `limit` that say something new, the best first.
+
+    What lies further than `margin` behind the best is left out, and of several things that must
+    be told none may fill the answer alone.
+    """
     picked = list(musts)[:limit]
     share = limit // len({ranked[i].hit for i in musts}) if musts else each or limit
-    margin = _MARGIN if each is None or each >= limit else 2 * _MARGIN
     for i, score in enumerate(scores):
         if len(picked) >= limit or not np.isfinite(score) or score < scores[0] - margin:
             break
         full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
         told = [ranked[j].text for j in picked]
-        if i not in picked and not full and not said(ranked[i].text, told):
+        if i not in picked and not full and not _said(ranked[i].text, told):
             picked.append(i)
-    return _readable(hits, [ranked[i] for i in sorted(picked)], first=led)
+    return picked
 
 
 def quoted(
@@ -76,7 +93,7 @@ def _quote(one: Candidate, hits: Sequence[Hit], before: Candidate | None, whole:
     return Sentence(text, (Citation(one.hit + 1, quote, "exact"),))
 
 
-def said(text: str, others: Sequence[str]) -> bool:
+def _said(text: str, others: Sequence[str]) -> bool:
     """Whether one of `others` says nearly the same."""
     own = set(content_stems(text))
     sets = [set(content_stems(other)) for other in others]

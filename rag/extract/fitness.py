@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,7 @@ NUMBER = re.compile(
     rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,
 )
+_NEAR = 60  # characters between a number and what it counts
 _RATIO = re.compile(
     r"%|[×xX](?!\w)|-fold|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
 )
@@ -68,20 +70,20 @@ _WAY = re.compile(
 
 def fitness(kind: Kind, question: str, sentences: Sequence[str]) -> Scores:
     """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer."""
-    found = [_fits(kind, question, text) for text in sentences]
-    return np.array(found, np.float32) - np.array(
-        [1.0 if points_back(text) else 0.0 for text in sentences], np.float32
-    )
+    fits = _reader(kind, question)
+    found = [fits(text) - (1.0 if points_back(text) else 0.0) for text in sentences]
+    return np.array(found, np.float32)
 
 
-def _fits(kind: Kind, question: str, text: str) -> float:
+def _reader(kind: Kind, question: str) -> Callable[[str], float]:
+    """What weighs one sentence for a question, which is read once for all of them."""
     if kind == "definition":
-        return _defines(term_of(question), text)
+        return partial(_defines, term_of(question))
     if kind == "number":
-        return _counts(unit_of(question), text)
+        return partial(_counts, unit_of(question))
     if kind == "how":
-        return _explains(question, text)
-    return _settles(text) if kind == "yesno" else 0.0
+        return partial(_explains, question)
+    return _settles if kind == "yesno" else lambda _: 0.0
 
 
 def _defines(term: str, text: str) -> float:
@@ -132,9 +134,6 @@ def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
         return None
     distance, best = min(near, key=lambda one: one[0])
     return best if distance <= _NEAR else None
-
-
-_NEAR = 60  # characters between a number and what it counts
 
 
 def _only_a_name(text: str, number: re.Match[str]) -> bool:

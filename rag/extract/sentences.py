@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Hit, Kind, Sentence
-from rag.extract.choice import answering, quoted, said, sentences_of
+from rag.extract.choice import answering, pick, quoted, sentences_of
 from rag.extract.features import (
     COLUMN,
     AskedText,
@@ -87,12 +87,8 @@ def extract(
     texts_read = [one.text for one in candidates]
     # The bonus orders sentences; what answerability reads stays as it was learned.
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
-    named = focus(question, hits) if kind and kind != "comparison" else []
     if kind is not None:
-        fits += fitness(kind, question, texts_read)
-        # Of a paper that is named nothing but that paper can tell.
-        fits += np.array([0 if not named or one.hit in named else -20.0 for one in candidates])
-        fits += _WEIGHT.get(kind, _USUAL) * _answers(question, hits, candidates, fits)
+        fits = _of_kind(kind, question, hits, candidates, fits)
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     if kind is None:
@@ -112,6 +108,22 @@ def extract(
         table[order],
         word_matches(asked, ranked, tokens),
     )
+
+
+def _of_kind(
+    kind: Kind,
+    question: str,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    fits: Scores,
+) -> Scores:
+    """`fits` with what this kind of question wants, and with what the cross-encoder says."""
+    fits = fits + fitness(kind, question, [one.text for one in candidates])
+    named = focus(question, hits) if kind != "comparison" else []
+    # Of a paper that is named nothing but that paper can tell.
+    strange = np.array([bool(named) and one.hit not in named for one in candidates])
+    fits = fits - 20 * strange.astype(np.float32)
+    return fits + _WEIGHT.get(kind, _USUAL) * _answers(question, hits, candidates, fits)
 
 
 def _answers(
@@ -162,19 +174,7 @@ def _chosen(
     # What lies further behind the best is left out: learned for the best F1 on unseen papers.
     margin = scorer("extract").extra["margin"]
     musts = list(dict.fromkeys(_named(question, hits, ranked)))
-    picked = musts[:limit]
-    # Of several things compared none may fill the answer alone.
-    share = limit // len({ranked[i].hit for i in musts}) if musts else limit
-    for i, score in enumerate(scores):
-        if len(picked) >= limit or score < scores[0] - margin:
-            break
-        full = sum(ranked[j].hit == ranked[i].hit for j in picked) >= share
-        if (
-            i not in picked
-            and not full
-            and not said(ranked[i].text, [ranked[j].text for j in picked])
-        ):
-            picked.append(i)
+    picked = pick(ranked, scores, limit, margin, musts)
     return _in_order(ranked, _led(ranked, sorted(picked), limit))
 
 

@@ -81,9 +81,7 @@ def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
     """The sentence of a named paper that denies what "Why does X …?" takes for granted."""
-    premise = re.sub(
-        r"^\W*(?:and |but |so )?(?:why|how come)\s+", "", question, flags=re.IGNORECASE
-    )
+    premise = _WHY.sub("", question)
     if premise == question or _TURNS.search(premise):
         return None
     for place in focus(question, hits):
@@ -145,15 +143,14 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
 
 def _contrary(predicate: Sequence[str], text: str) -> bool:
     """Whether the sentence has the opposite of a word of the question: inappropriate, expensive."""
-    own = {word for word, _, _ in words(text)}
-    for word in own:
+    wanted, own = set(predicate), {word: stem(word) for word, _, _ in words(text)}
+    for word, its_stem in own.items():
         bare = next((word[len(p) :] for p in _PREFIXES if word.startswith(p)), "")
-        if len(bare) > 3 and stem(bare) in predicate and stem(word) not in predicate:
+        if len(bare) > 3 and stem(bare) in wanted and its_stem not in wanted:
             return True
+    said = set(own.values())
     return any(
-        side_stems & set(predicate) and {stem(word) for word in own} & other
-        for one, two in _OPPOSITES
-        for side_stems, other in ((one, two), (two, one))
+        (one & wanted and two & said) or (two & wanted and one & said) for one, two in _OPPOSITES
     )
 
 

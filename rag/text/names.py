@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.domain import Paper
 
@@ -52,14 +53,20 @@ class Named:
 
 def own_name(paper: Paper) -> Named | None:
     """The name a paper gives its contribution, or None where none is certain."""
-    head = _HEAD.match(paper.title)
-    if head and _is_name(head[1]) and _says(paper.abstract, head[1]):
-        return Named(head[1], _spelled_out(paper.abstract, head[1]))
+    return _own_name(paper.title, paper.abstract)
+
+
+@lru_cache(maxsize=2048)
+def _own_name(title: str, abstract: str) -> Named | None:
+    """Cached, because one question looks for the names of the same papers many times."""
+    head = _HEAD.match(title)
+    if head and _is_name(head[1]) and _says(abstract, head[1]):
+        return Named(head[1], _spelled_out(abstract, head[1]))
     for pattern in _PATTERNS:
-        for found in pattern.finditer(paper.abstract):
+        for found in pattern.finditer(abstract):
             name, long = found["name"], found.groupdict().get("long") or ""
             if name not in _COMMON and (not long.islower() or _initials(long, name)):
-                return Named(name, long or _spelled_out(paper.abstract, name))
+                return Named(name, long or _spelled_out(abstract, name))
     return None
 
 
