@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from rag.errors import ServerError
-from tests.fakes.scripted_library import papers
 from tests.fakes.waiting_library import WaitingLibrary
-from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving
+from tests.screen.chromium import BUSY, IDLE, Screen
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "What is known about retrieval?", "What is known about attention?"
 THIRD = "What is known about calibration?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> WaitingLibrary:
-    made = WaitingLibrary(tmp_path)
-    made.fill(papers(12))
-    return made
-
-
-@pytest.fixture
-def screen(browser: Browser, library: WaitingLibrary) -> Iterator[Screen]:
-    with serving(library) as address:
-        opened = Screen(browser, address)
-        yield opened
-        library.go_on()
-        opened.close()
-    assert opened.errors == []
 
 
 def asked(screen: Screen) -> Locator:

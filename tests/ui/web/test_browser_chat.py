@@ -11,15 +11,9 @@ from playwright.sync_api import Browser
 
 from rag.errors import CostNotAccepted, ServerError
 from tests.fakes.scripted_library import ScriptedLibrary, papers
-from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving, settings_in
+from tests.screen.chromium import BUSY, IDLE, Screen, serving, settings_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

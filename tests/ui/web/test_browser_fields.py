@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from rag.domain import Scope
-from tests.fakes.scripted_library import papers
 from tests.fakes.waiting_library import WaitingLibrary
-from tests.screen.chromium import Screen, chromium, serving
+from tests.screen.chromium import Screen
 
 pytestmark = pytest.mark.browser
 
@@ -36,29 +33,6 @@ TYPE_AT_ONCE = """
 })
 """
 """Unfold a part and type into a field of it as soon as it is there; its value nine frames later."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> WaitingLibrary:
-    made = WaitingLibrary(tmp_path)
-    made.fill(papers(12))
-    return made
-
-
-@pytest.fixture
-def screen(browser: Browser, library: WaitingLibrary) -> Iterator[Screen]:
-    with serving(library) as address:
-        opened = Screen(browser, address)
-        yield opened
-        library.go_on()
-        opened.close()
-    assert opened.errors == []
 
 
 def unfold(screen: Screen, title: str) -> None:

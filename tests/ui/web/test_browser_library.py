@@ -9,15 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from rag.domain import Paper, Scope
 from tests.fakes.scripted_library import ScriptedLibrary, papers
-from tests.screen.chromium import Screen, chromium, serving, settings_in
+from tests.screen.chromium import Screen, serving, settings_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from rag.errors import ServerError
 from rag.events import Event
 from rag.retrieval.ingest import Added
 from tests.fakes.scripted_library import ScriptedLibrary, papers
-from tests.screen.chromium import IDLE, Screen, chromium, serving, settings_in
+from tests.screen.chromium import IDLE, Screen, serving, settings_in
 
 pytestmark = pytest.mark.browser
 
@@ -44,12 +44,6 @@ class SlowLibrary(ScriptedLibrary):
     def configure(self, **changes: object) -> None:
         assert self.may["save"].wait(60)
         super().configure(**changes)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture

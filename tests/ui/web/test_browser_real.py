@@ -11,18 +11,12 @@ from playwright.sync_api import Browser
 from rag.engine.library import Library
 from rag.formats.read import read_papers
 from tests.fakes.openai_server import FakeOpenAI
-from tests.screen.chromium import BUSY, IDLE, Screen, chromium, serving, settings_in
+from tests.screen.chromium import BUSY, IDLE, Screen, serving, settings_in
 from tests.screen.http_user import answered
 
 pytestmark = pytest.mark.browser
 SAMPLE = Path(__file__).parents[3] / "rag" / "data" / "sample.txt"
 QUESTION = "Do state space models work on long sequences?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from rag.domain import Citation, Paper, Quote, Sentence
 from rag.errors import ServerError
 from tests.fakes.scripted_library import ScriptedLibrary, papers
-from tests.screen.chromium import Screen, chromium, serving, settings_in
+from tests.screen.chromium import Screen, serving, settings_in
 from ui.html.messages import typed
 from ui.web.accounts import Accounts
 
@@ -42,12 +41,6 @@ PAYLOADS = [
     "```mermaid\ngraph TD; A[<img src=https://evil.example/m>]\n```",
     "\"'><img srcset='https://evil.example/1 2x'>",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def hostile_papers() -> list[Paper]:
