@@ -93,7 +93,9 @@ def _sized(
             yield (start, end), size
         else:
             for piece in _fitting(text, (start, end), room, count):
-                yield piece, count(text[slice(*piece)])
+                # The blank before a piece is in the passage too.
+                yield piece, count(text[before : piece[1]])
+                before = piece[1]
         before = end
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eval.measure.sentences import agreement, gold, ours
@@ -100,6 +100,7 @@ def _fits(passage: Passage, abstract: str, budget: int) -> bool:
     return exact and len(passage.embedded_text) <= budget
 
 
+@example("C" * 24 + " C", 27)
 @given(st.text(alphabet="ab. ,C", max_size=200), st.integers(20, 60))
 def test_passages_fit_the_budget_and_lose_nothing(abstract: str, budget: int) -> None:
     passages = passages_of(paper(abstract, "T"), budget, len)
