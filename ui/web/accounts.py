@@ -38,7 +38,7 @@ class Accounts:
             accounts = None
         if not isinstance(accounts, dict) or not accounts or not _sound(accounts):
             raise ConfigurationError(
-                f"{shown(str(self._path))} holds no accounts; make one with "
+                f"{shown(str(self._path), limit=400)} holds no accounts; make one with "
                 "`footnote accounts add NAME`."
             )
         return accounts
@@ -58,8 +58,8 @@ class Accounts:
             os.replace(temporary, self._path)
         except OSError as error:
             raise CannotCreate(
-                f"The accounts file {shown(str(self._path))} cannot be written: {error.strerror};"
-                " check the folder and its rights."
+                f"The accounts file {shown(str(self._path), limit=400)} cannot be written: "
+                f"{error.strerror}; check the folder and its rights."
             ) from None
 
 

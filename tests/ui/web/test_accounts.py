@@ -42,7 +42,8 @@ def test_unfit_names_and_passwords_are_refused(tmp_path: Path, name: str, passwo
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"ada": 1}', "\x00"])
 def test_a_file_without_accounts_is_named(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "accounts.json"
+    path = tmp_path / ("deep" * 30) / "accounts.json"
+    path.parent.mkdir()
     path.write_text(text)
     with pytest.raises(ConfigurationError, match=r"accounts\.json.*footnote accounts add"):
         Accounts(path).read()
