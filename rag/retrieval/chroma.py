@@ -213,7 +213,7 @@ class ChromaIndex:
         try:
             yield
         except (ChromaError, OSError, RuntimeError, ValueError) as error:
-            if "full" in str(error) or "No space" in str(error):
+            if "disk is full" in str(error) or "No space" in str(error):
                 raise StorageError(
                     f"The disk of {self._folder} is full; papers are kept: make room and run "
                     "the same command again."

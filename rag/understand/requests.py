@@ -20,7 +20,8 @@ _COMPARE = re.compile(
 )
 # "A vs B" asks for a table; "What is better, A vs B?" is a question.
 _VERSUS = re.compile(
-    r"^(?!what|how|which|why|who|is|are|do|does|can)(?P<what>.{1,120} (?:vs\.?|versus) .{1,120})$",
+    r"^(?!(?:what|how|which|why|who|is|are|do|does|can)\b)"
+    r"(?P<what>.{1,120} (?:vs\.?|versus) .{1,120})$",
     re.IGNORECASE,
 )
 _DIFFER = re.compile(

@@ -57,6 +57,7 @@ def ids(store: PaperStore, *starts: str) -> list[str]:
         ("Please compare A with B in terms of the cost per sample.", ("A", "B"),
          ("cost per sample",)),
         ("A vs B", ("A", "B"), ()),
+        ("Isomap vs UMAP", ("Isomap", "UMAP"), ()),
         ("compare them", ("them",), ()),
         ("How does A compare with B on cost?", ("A", "B"), ("cost",)),
         ("How do the first two differ?", ("the first two",), ()),
