@@ -117,7 +117,7 @@ def test_a_footnote_of_an_older_answer_brings_its_own_sources(screen: Screen) ->
 def test_stop_keeps_what_there_is_and_a_reload_still_has_it(
     screen: Screen, library: ScriptedLibrary
 ) -> None:
-    library.delay = 0.4
+    library.delay = 0.08
     screen.send("What is known about retrieval?")
     screen.page.wait_for_selector("a.cite")
     screen.page.keyboard.press("Escape")
@@ -133,7 +133,7 @@ def test_stop_keeps_what_there_is_and_a_reload_still_has_it(
 
 
 def test_a_reload_amid_an_answer_keeps_its_part(screen: Screen, library: ScriptedLibrary) -> None:
-    library.delay, before = 0.4, library.closed
+    library.delay, before = 0.08, library.closed
     screen.send("What is known about calibration?")
     screen.page.wait_for_selector("a.cite")
     screen.open()
