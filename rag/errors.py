@@ -98,6 +98,11 @@ class CostNotAccepted(ConfigurationError):
     """A step that costs money needs a yes first."""
 
 
+def disk_full(error: Exception) -> bool:
+    """Whether SQLite, Chroma or the system says that a disk is full."""
+    return "disk is full" in str(error) or "No space" in str(error)
+
+
 def shown(value: object, limit: int = 80) -> str:
     """`value!r` cut to `limit` characters, safe to print in a terminal."""
     text = ascii(value) if not isinstance(value, str) else _escaped(value)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import StorageError
+from rag.errors import StorageError, disk_full
 from rag.ports import Vectors
 from rag.store.batches import batched
 
@@ -213,7 +213,7 @@ class ChromaIndex:
         try:
             yield
         except (ChromaError, OSError, RuntimeError, ValueError) as error:
-            if "disk is full" in str(error) or "No space" in str(error):
+            if disk_full(error):
                 raise StorageError(
                     f"The disk of {self._folder} is full; papers are kept: make room and run "
                     "the same command again."

@@ -15,6 +15,7 @@ from rag.errors import (
     FootnoteError,
     StorageError,
     TryLater,
+    disk_full,
 )
 
 SCHEMA_VERSION = 1
@@ -206,7 +207,7 @@ class Database:
 
     def _translate(self, error: sqlite3.Error) -> FootnoteError:
         text, home = str(error), self.home
-        if "full" in text:
+        if disk_full(error):
             return StorageError(
                 f"The disk of {home} is full; what was added before is kept: make room and run "
                 "the same command again."

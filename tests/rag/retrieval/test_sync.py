@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.errors import TryLater
+from rag.errors import StorageError, TryLater
+from rag.retrieval.chroma import ChromaIndex, IndexDamaged
 from rag.retrieval.exact import ExactIndex
 from rag.store.lock import WriteLock
 from tests.fakes.library import SmallLibrary, WordEmbedder, paper
@@ -179,3 +180,18 @@ def test_a_killed_add_resumes_to_the_same_library(tmp_path: Path, seed: int) -> 
     assert library.index.count() == 400
     assert nearest(library, "topic399 number399") == "p399"
     library.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("(code: 13) database or disk is full", StorageError),
+        ("No space left on device (os error 28)", StorageError),
+        ("the segment was not opened successfully", IndexDamaged),
+    ],
+)
+def test_only_a_full_disk_is_told_as_one(tmp_path: Path, said: str, kind: type) -> None:
+    with pytest.raises(StorageError) as told, ChromaIndex(tmp_path)._translated():
+        raise RuntimeError(said)
+    assert type(told.value) is kind
+    assert ("is full" in str(told.value)) == (kind is StorageError)

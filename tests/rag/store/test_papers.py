@@ -9,6 +9,7 @@ import pytest
 
 from rag.domain import Paper, Scope
 from rag.errors import ConfigurationError, InputMissing, StorageError
+from rag.store.database import Database
 from rag.store.papers import PaperStore
 from tests.fakes.library import cut, paper
 
@@ -151,3 +152,16 @@ def test_names_filter_as_whole_words(store: PaperStore) -> None:
     assert store.ids(Scope(authors=("Li",))) == ["p0"]
     assert store.ids(Scope(authors=("L. Bo",))) == ["p1"]
     assert store.ids(Scope(authors=("A*",))) == []
+
+
+def test_a_library_without_room_is_told_as_a_full_disk(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    database.connection.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StorageError, match="is full; what was added before is kept"):
+        fill(database)
+
+
+def fill(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute("CREATE TABLE room (x)")
+        connection.execute("INSERT INTO room VALUES (zeroblob(9999999))")
