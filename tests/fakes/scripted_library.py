@@ -99,7 +99,8 @@ class ScriptedLibrary(Library):
             self.closed += 1
             raise
         finally:
-            self.history.save(answer, {}, question.conversation, question.text)
+            if told or answer.status != "partial":
+                self.history.save(answer, {}, question.conversation, question.text)
 
     def _events(self, answer: Answer, scope: Scope) -> Iterator[Event]:
         within = self.store.count(scope)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from queue import Queue
 from threading import Event as Flag
 from typing import Any
 
 from rag.domain import Answer, Question, Scope
-from rag.events import Event
+from rag.events import Checked, Event
 from rag.formats.read import Reading
 from rag.retrieval.ingest import Added
 from tests.fakes.scripted_library import ScriptedLibrary
@@ -75,6 +75,14 @@ class WaitingLibrary(ScriptedLibrary):
             yield from super().stream(question)
         finally:
             self.ended.put(question.text)
+
+    def _events(self, answer: Answer, scope: Scope) -> Iterator[Event]:
+        for event in super()._events(answer, scope):
+            if isinstance(event, Checked):
+                self._wait("piece")
+            yield event
+            if isinstance(event, Checked):
+                self._wait("next piece")
 
     def read(self, data: bytes, name: str) -> Reading:
         self._wait("review")

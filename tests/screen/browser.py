@@ -11,10 +11,12 @@ from contextlib import contextmanager
 
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Dialog,
     Page,
     Request,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -75,9 +77,20 @@ def chromium(path: str) -> Iterator[Browser]:
 class Screen:
     """A page of the screen, with the moves a reader makes and what must never happen."""
 
-    def __init__(self, browser: Browser, address: str, size: tuple[int, int] = (1400, 880)) -> None:
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        size: tuple[int, int] = (1400, 880),
+        beside: Screen | None = None,
+    ) -> None:
+        """A page of a new reader, or of the one who has `beside` open, with what is cached."""
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        self.context: BrowserContext = (
+            beside.context if beside else browser.new_context(viewport=viewport)
+        )
         self.context.set_default_timeout(PATIENCE)
+        self._alone = beside is None
         self.page: Page = self.context.new_page()
         self.address = address
         self.outside: list[str] = []
@@ -143,4 +156,9 @@ class Screen:
         self.page.click(f'#tabs button[role=tab]:has-text("{name}")')
 
     def close(self) -> None:
-        self.context.close()
+        """Leave; of a page beside another nothing is remembered."""
+        if self._alone:
+            self.context.close()
+            return
+        self.page.evaluate("localStorage.clear()")
+        self.page.close()

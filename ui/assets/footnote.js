@@ -28,9 +28,13 @@ window.footnote = (() => {
     if (box().value === question) fill('#q textarea', '');
   }
 
-  // One that was not answered returns, unless the next one is being typed.
   function ended(question) {
     delete document.body.dataset.asking;
+    returned(question);
+  }
+
+  // One that was not answered returns, unless the next one is being typed.
+  function returned(question) {
     if (question && !box().value.trim()) fill('#q textarea', question);
   }
   const failed = () => ended(last);
@@ -276,5 +280,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sent, begun, ended, failed, chosen, left, sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { fill, sent, begun, ended, returned, failed, chosen, left, sources, picked, filters, conversations, reveal, openTab, one, all };
 })();

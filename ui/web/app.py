@@ -37,6 +37,7 @@ def build(library: Library) -> gr.Blocks:
         _offer_api(library)
         answering = _connect_chat(screen, ChatHandlers(conversation))
         _connect_conversations(screen, sidebar, answering)
+        _connect_following(screen, conversation)
         _connect_filters(blocks, screen, sidebar)
         _connect_adding(screen, AddingHandlers(sidebar))
         _connect_right(screen, PanelHandlers(sidebar))
@@ -55,6 +56,8 @@ SCOPE = (
     "(year_from, year_to, venues, authors, collections, paper_ids) => "
     "({ year_from, year_to, venues, authors, collections, paper_ids })"
 )
+ENDED = "(question) => footnote.ended(question)"
+RETURNS = "(question) => footnote.returned(question)"
 KEY_LEAVES = "(...entered) => { footnote.fill('#key input', ''); return entered; }"
 """The key leaves the page as it is saved, so that the next one can be typed at once."""
 
@@ -72,6 +75,25 @@ def _opened(screen: Screen) -> list[Any]:
 def _quick(event: Trigger, fn: Callable[..., Any] | None, **more: Any) -> Any:  # noqa: ANN401
     """An event of the screen itself: not in the API, no veil over what it fills."""
     return event(fn, api_visibility="private", show_progress="hidden", **more)
+
+
+def _connect_following(screen: Screen, conversation: ConversationHandlers) -> None:
+    """An answer that was opened on its way is shown again once it is saved."""
+    memory = screen.memory
+    awaited = _quick(
+        memory.awaited.change,
+        conversation.follow,
+        inputs=memory.conversation,
+        trigger_mode="multiple",
+        concurrency_limit=None,
+    )
+    followed = _quick(
+        awaited.success,
+        conversation.followed,
+        inputs=[memory.awaited, memory.conversation, memory.turns],
+        outputs=_opened(screen),
+    )
+    _quick(followed.success, None, inputs=memory.again, js=RETURNS)
 
 
 def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
@@ -100,15 +122,13 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
         pieces = [chat.log, right.sources]
         stream = _quick(begun.success, asker.stream, inputs=shown[:1], outputs=pieces)
         finish = _quick(stream.success, asker.finish, inputs=shown[:1], outputs=outputs)
-        _quick(
-            finish.success, None, inputs=memory.again, js="(question) => footnote.ended(question)"
-        )
+        _quick(finish.success, None, inputs=memory.again, js=ENDED)
         streams.append(stream)
         on_the_way += [begun, stream, finish]
     # With `cancels` a function of the same event would run before the answer is cancelled.
     stopped = _quick(chat.box.stop, None, cancels=streams)
     finish = _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
-    _quick(finish.success, None, inputs=memory.again, js="(question) => footnote.ended(question)")
+    _quick(finish.success, None, inputs=memory.again, js=ENDED)
     _quick(chat.log.like, conversation.like, inputs=shown)
     _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(

@@ -150,7 +150,7 @@ class ChatHandlers:
         asking = self.conversation.asking.get(known)
         # Gradio empties the outputs of a generator that ends before it has yielded.
         yield nothing()
-        if asking is None or asking.closed.is_set():
+        if asking is None or asking.streaming.closed.is_set():
             return
         self._streaming += 1
         try:
@@ -170,9 +170,11 @@ class ChatHandlers:
     def _batches(self, asking: Asking) -> AsyncGenerator[list[Event], None]:
         events = self.library.stream(asking.question)
         pause = _PAUSE * max(1, self._streaming / _UNHURRIED)
-        return batches(events, self._pool, pause, asking.closed)
+        return batches(events, self._pool, pause, asking.streaming)
 
     def _piece(self, asking: Asking, batch: Sequence[Event]) -> Update:
+        if not batch:
+            return nothing()
         view = asking.view
         for event in batch:
             view.take(event)
@@ -223,10 +225,12 @@ class ChatHandlers:
         return update
 
     def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:
-        """The part that was saved; where there is none, the question returns to the box."""
+        """The part, as far as it has been saved; without any the question returns to the box."""
+        asking.streaming.stopped.set()
         update = self.conversation.open(conversation, TURNS_SHOWN, request)
         update[self.screen.chat.box] = box_ready()
-        if len(self.history.turns(conversation)) <= asking.number:
+        saved = len(self.history.turns(conversation)) > asking.number
+        if asking.streaming.closed.is_set() and not saved:
             update[self.screen.memory.again] = asking.view.question
         return update
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Event as Flag
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,28 +13,31 @@ import gradio as gr
 from rag.domain import Answer, Question, Scope, Source, Turn
 from rag.engine.library import Library
 from rag.errors import FootnoteError
-from ui.html.messages import PER_TURN, turn_messages, with_follow_ups
+from ui.html.messages import PER_TURN, live_messages, turn_messages, with_follow_ups
 from ui.html.side import welcome_html
 from ui.html.sources import quiet_html, sources_html
 from ui.html.view import AnswerView
 from ui.web.layout import FEEDBACK, TURNS_SHOWN, Screen
+from ui.web.streaming import Streaming
 
 Update = dict[Any, Any]
 """Component -> its new value; components not named stay as they are."""
 
 STARRED = "starred"
-_CLOSING = 1.0
+_LOOK = 0.1
+_PATIENCE = 20
+"""Looks at a question that nobody has begun to answer before it counts as left."""
 
 
 @dataclass
 class Asking:
-    """An answer being written; `closed` is set once what there is of it has been saved."""
+    """An answer being written; once its `streaming` is closed, what there is of it is saved."""
 
     view: AnswerView
     question: Question
     number: int
     past: list[dict[str, Any]]
-    closed: Flag = field(default_factory=Flag)
+    streaming: Streaming = field(default_factory=Streaming)
     error: FootnoteError | None = None
 
 
@@ -57,11 +60,13 @@ class ConversationHandlers:
         """A conversation as the library has it; another owner's is not opened."""
         chat, memory, right = self.screen.chat, self.screen.memory, self.screen.right
         known = self.known(conversation, request)
-        self._settle(known)
+        asking = self._on_its_way(known)
         turns = self.history.turns(known) if known else []
         messages = self.messages(turns, shown_turns)
         if turns:
             messages = with_follow_ups(messages, self.library.follow_ups(turns[-1].answer))
+        if asking is not None:
+            messages = [*messages, *live_messages(asking.number, asking.view)]
         update: Update = {
             chat.log: gr.update(value=messages, **invitation(self.library)),
             chat.notice: "",
@@ -70,6 +75,7 @@ class ConversationHandlers:
             memory.conversation: known or "",
             memory.turns: shown_turns,
             memory.listed: uuid4().hex,
+            memory.awaited: uuid4().hex if asking is not None else "",
             right.sources: quiet_html(),
             memory.shown: None,
         }
@@ -78,14 +84,43 @@ class ConversationHandlers:
             update |= self.sources(len(turns) - 1, last.question, last.sources, last)
         return update
 
-    def _settle(self, conversation: str | None) -> None:
-        """Wait until what is left of an answer that was broken off is saved.
-
-        One that goes on, in another tab, is left to that tab.
-        """
+    def _on_its_way(self, conversation: str | None) -> Asking | None:
+        """The answer that this page does not write: broken off a moment ago, or another tab's."""
         asking = self.asking.get(conversation or "")
-        if conversation and asking is not None and asking.closed.wait(_CLOSING):
-            self.asking.pop(conversation, None)
+        if asking is None or asking.streaming.closed.is_set() or asking.error is not None:
+            return None
+        return asking
+
+    async def follow(self, conversation: str | None, request: gr.Request) -> None:
+        """Wait until what `open` showed on its way is saved, or is seen to have been left."""
+        asking = self.asking.get(self.known(conversation, request) or "")
+        looks = 0
+        while asking is not None and not asking.streaming.closed.is_set():
+            if not asking.streaming.begun.is_set() and looks >= _PATIENCE:
+                asking.streaming.stopped.set()
+                return
+            await asyncio.sleep(_LOOK)
+            looks += 1
+
+    def followed(
+        self, awaited: str, conversation: str | None, shown_turns: int, request: gr.Request
+    ) -> Update:
+        """Show what was saved, unless the page is elsewhere or something else has been asked.
+
+        A question of which nothing was saved returns to the box.
+        """
+        known = self.known(conversation, request)
+        asking = self.asking.get(known or "")
+        if not awaited or known is None or asking is None:
+            return nothing()
+        streaming = asking.streaming
+        if streaming.begun.is_set() and not streaming.closed.is_set():
+            return nothing()
+        if streaming.stopped.is_set() and asking.view.answer is None:
+            del self.asking[known]
+        lost = len(self.history.turns(known)) <= asking.number
+        again = asking.view.question if lost else ""
+        return self.open(known, shown_turns, request) | {self.screen.memory.again: again}
 
     def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
         return self.open(conversation, shown_turns + TURNS_SHOWN, request)

@@ -96,6 +96,7 @@ class Memory:
     `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
     the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
     with the library. `question` is what was asked last, `again` what of it returns to the box;
+    `awaited` is new when a conversation is opened amid an answer, else empty;
     `listed` changes when the list of conversations has to be drawn anew. `pasted` is the text
     that was reviewed, `taken` the one that was added.
     """
@@ -109,6 +110,7 @@ class Memory:
     turns: gr.State
     question: gr.Textbox
     again: gr.Textbox
+    awaited: gr.State
     reading: gr.State
     pasted: gr.State
     taken: gr.Textbox
@@ -149,6 +151,7 @@ def _memory(home: Path) -> Memory:
         turns=gr.State(TURNS_SHOWN),
         question=gr.Textbox(visible=False),
         again=gr.Textbox(visible=False),
+        awaited=gr.State(""),
         reading=gr.State(None),
         pasted=gr.State(""),
         taken=gr.Textbox(visible=False),

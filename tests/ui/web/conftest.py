@@ -19,6 +19,15 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser, address: str) -> Iterator[Screen]:
+    """Has the page loaded already, so that a page beside it need not fetch it again."""
+    opened = Screen(browser, address).open()
+    opened.page.goto("about:blank")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> WaitingLibrary:
     made = WaitingLibrary(tmp_path)

@@ -27,8 +27,8 @@ def address(library: ScriptedLibrary) -> Iterator[str]:
 
 
 @pytest.fixture
-def screen(browser: Browser, address: str) -> Iterator[Screen]:
-    opened = Screen(browser, address).open()
+def screen(browser: Browser, address: str, reader: Screen) -> Iterator[Screen]:
+    opened = Screen(browser, address, beside=reader).open()
     yield opened
     opened.close()
     assert opened.errors == []

@@ -40,9 +40,9 @@ def address(library: Library) -> Iterator[str]:
 
 
 @pytest.fixture
-def screen(browser: Browser, address: str, library: Library) -> Iterator[Screen]:
+def screen(browser: Browser, address: str, reader: Screen, library: Library) -> Iterator[Screen]:
     library.configure(llm="", llm_url="")
-    opened = Screen(browser, address).open()
+    opened = Screen(browser, address, beside=reader).open()
     yield opened
     opened.close()
     assert opened.errors == []

@@ -5,13 +5,12 @@ import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from threading import Event as Flag
 
 import pytest
 
 from rag.errors import ServerError
 from rag.events import Draft, Event
-from ui.web.streaming import batches
+from ui.web.streaming import Streaming, batches
 
 
 def counting(told: list[str], count: int, pause: float = 0.0) -> Generator[Event, None, None]:
@@ -27,7 +26,7 @@ def read(events: Generator[Event, None, None], most: int = 10**6) -> list[list[E
     async def gather() -> list[list[Event]]:
         found = []
         with ThreadPoolExecutor(1) as pool:
-            async with aclosing(batches(events, pool, 0.02, Flag())) as stream:
+            async with aclosing(batches(events, pool, 0.02, Streaming())) as stream:
                 async for batch in stream:
                     found.append(batch)
                     if len(found) == most:
