@@ -56,6 +56,15 @@ _NEAR = 60  # characters between a number and what it counts
 _RATIO = re.compile(
     r"%|[×xX](?!\w)|-fold|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
 )
+# "X is effective" and "X is trained on" say something of X, and not what it is.
+_SAID_OF = (
+    r"(?:(?:\w+ly|also|often|still|now|even|only|rather|so)(?! an?\b| the\b| one\b)"
+    r"|(?:not|very|more|less|quite|too|able|unable|likely|hard|easy|key|here|there)\b"
+    r"|(?!de(?:fin|sign)ed|meant|intended|propos|compos|based|inspired)\w+(?:ed|ing)"
+    r" (?:on|by|to|in|for|as|at|with|from|that|when|and)"
+    r"|\w+(?:ful|ive|able|ible|ous|[ae]nt|er|al)(?: (?:to|for|in|on|at|of|when|and|but|than|as|if"
+    r"|while|by|across|with|because)\b|[.,;]))"
+)
 _CAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|reasons?|causes?|caused|lead(?:s|ing)? to|result(?:s|ing)?"
     r" in|explain\w*|why|insights?|as (?:it|they|the)|stem\w* from|difficult\w*|suffer\w*)\b",
@@ -92,8 +101,9 @@ def _defines(term: str, text: str) -> float:
         return bonus
     said = _spelled(term)
     if re.search(
-        rf"{said}(?: \([^)]*\))?(?:,? (?:is|are|was|were|refers? to|means?|denotes?|aims? (?:to|at)"
-        rf"|seeks? to|consists? of|describes?)\b|, (?:an?|the|which|where|i\.e)\b|\s?[—–-]+ ?\w)",
+        rf"{said}(?: \([^)]*\))?(?:,? (?:(?:is|are|was|were)(?! {_SAID_OF})|refers? to|means?"
+        r"|denotes?|aims? (?:to|at)|seeks? to|consists? of|describes?)\b|, (?:an?|the|which|where"
+        r"|i\.e)\b|\s?[—–-]+ ?\w)",
         text,
         re.IGNORECASE,
     ):

@@ -19,6 +19,23 @@ def test_a_definition_wants_the_defining_sentence() -> None:
     assert best("definition", "What is Kite?", sentences) == sentences[1]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kites are especially effective for long ropes.",
+        "A kite is useful in strong wind.",
+        "Kites are trained on 40 ropes.",
+        "A kite is not flown at night.",
+    ],
+)
+@pytest.mark.parametrize(
+    "defined",
+    ["Kites are tethered wings.", "A kite is essentially a wing.", "A kite is designed to fly."],
+)
+def test_what_is_said_of_a_thing_is_no_definition_of_it(said: str, defined: str) -> None:
+    assert best("definition", "What is a kite?", [said, defined]) == defined
+
+
 def test_a_number_is_counted_in_the_unit_asked_for() -> None:
     sentences = [
         "Kite has 12 strings and was flown 300 times.",
