@@ -13,7 +13,7 @@ from rag.domain import Answer, Sentence, Source
 class Step:
     """Progress worth showing: what was done, in words, and how long it took in seconds."""
 
-    name: Literal["understood", "searched", "read", "composed", "verified"]
+    name: Literal["understood", "searched", "read"]
     detail: str
     seconds: float
 

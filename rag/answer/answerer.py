@@ -16,6 +16,7 @@ from rag.extract.choice import quoted
 from rag.extract.sentences import extract
 from rag.extract.subjects import focus, unstated
 from rag.extract.verdict import premise_denied
+from rag.formats.seal import SILENCE
 from rag.ports import ChatModel, Embedder
 from rag.settings import Answering
 
@@ -106,10 +107,8 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
     unsaid, named = unstated(question.text, hits), focus(question.text, hits)
     if unsaid and question.kind in ("number", "fact"):
         titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
-        return (
-            f"The papers don't say: the abstract of {titles} does not mention {' '.join(unsaid)}."
-        )
+        return f"{SILENCE}: the abstract of {titles} does not mention {' '.join(unsaid)}."
     absent = missing(question.text, hits)
     if not absent:
-        return "The papers don't say."
-    return f"The papers don't say: nothing found mentions {', '.join(absent)}."
+        return f"{SILENCE}."
+    return f"{SILENCE}: nothing found mentions {', '.join(absent)}."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.domain import Paper
 from rag.errors import AccessDenied, InputMissing, InputUnusable, StorageError, shown
-from rag.formats.record import Broken, Reading, Record, Rejected, paper_from_record, title_id
+from rag.formats.record import READ, Broken, Reading, Record, Rejected, paper_from_record, title_id
 from rag.formats.sniff import decoded, format_of
 
 __all__ = ["Reading", "Rejected", "read_bytes", "read_papers"]
@@ -24,13 +24,13 @@ _MODULES = {
     "table": "rag.formats.read_tables",
     "page": "rag.formats.read_hf_page",
 }
-_KNOWN = "BibTeX, RIS, CSV, JSON or a page copied from Hugging Face Papers"
+_KNOWN = f"{', '.join(READ)} or a page copied from Hugging Face Papers"
 
 
 def read_papers(path: Path, limit: int) -> Reading:
     """The papers of the listing at `path`, which may have `limit` bytes.
 
-    Raises InputMissing, InputUnusable, Refused or StorageError.
+    Raises InputMissing, InputUnusable, AccessDenied or StorageError.
     """
     name = _printable(str(path))
     try:

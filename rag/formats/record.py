@@ -46,6 +46,10 @@ _ARXIV = re.compile(
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2}|2100)(?!\d)")
 
 
+READ = ("BibTeX", "RIS", "CSV", "TSV", "JSON", "JSONL")
+"""The formats that are read, beside copied pages, by the names people know them by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What a format found: the line it begins at and its fields by their own names."""

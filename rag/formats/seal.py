@@ -1,9 +1,11 @@
-"""The two judgements that stand under an answer: whose words these are, and do they answer?"""
+"""What faces say of an answer: its two judgements, and the title of a refusal."""
 
 from __future__ import annotations
 
 from rag.domain import Answer
 
+SILENCE = "The papers don't say"
+"""What a refusal begins with, as a title or as the beginning of its note."""
 LIKELY, PARTLY = 0.7, 0.4
 """Probabilities from which an answer is called likely, or partial; `eval answers` draws both."""
 
@@ -16,6 +18,16 @@ def seal(answer: Answer) -> str:
     if all(sentence.status == "exact" for sentence in answer.sentences):
         return f"{total} quote{'' if total == 1 else 's'}, word for word"
     return f"{answer.verified} of {total} sentence{'' if total == 1 else 's'} verified"
+
+
+def refusal(answer: Answer) -> str:
+    """The whole sentence of a refusal."""
+    return answer.note or f"{SILENCE}."
+
+
+def reason(answer: Answer) -> str:
+    """What a refusal tells beyond its title, for a face that shows the title by itself."""
+    return answer.note.removeprefix(SILENCE).lstrip(":., ")
 
 
 def fit(answer: Answer) -> str:

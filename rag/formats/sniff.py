@@ -6,9 +6,9 @@ import codecs
 import re
 
 from rag.errors import InputUnusable, shown
-from rag.formats.record import TITLE_NAMES, column
+from rag.formats.record import READ, TITLE_NAMES, column
 
-_ADVICE = "export the papers as BibTeX, RIS, CSV or JSON and add that file"
+_ADVICE = f"export the papers as {', '.join(READ[:-1])} or {READ[-1]} and add that file"
 _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a PNG image"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.domain import Answer, Paper, Sentence, Source
 from rag.formats.markdown import escaped
+from rag.formats.seal import refusal
 from rag.formats.write_bibtex import citation_keys, latex, papers_to_bibtex
 from rag.text.names import byline
 
@@ -23,7 +24,7 @@ def answer_to_markdown(answer: Answer) -> str:
         listed = [source for source in answer.sources if source.cited]
         lines += [f"- {_md_reference(source.paper)}" for source in listed]
     if answer.status == "refused":
-        lines.append(escaped(answer.note or "The papers don't say."))
+        lines.append(escaped(refusal(answer)))
     lines += [_md_sentence(sentence) for sentence in answer.sentences]
     lines.append("")
     for source in cited_sources(answer):

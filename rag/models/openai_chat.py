@@ -80,7 +80,7 @@ class OpenAIChat:
     def stream(self, messages: Sequence[Message], max_tokens: int) -> ChatStream:
         """Pieces of text as they come, then one Completion; see `ChatStream`.
 
-        Raises, while iterating, ServerError, BrokenStream, RateLimited, Refused and
+        Raises, while iterating, ServerError, BrokenStream, RateLimited, AccessDenied and
         ConfigurationError; at most three requests are sent.
         """
         return ChatStream(lambda put: self._converse(messages, max_tokens, put))

@@ -89,7 +89,7 @@ class OpenAIEmbedder:
         """One unit vector a text; texts are cut at 8,191 tokens.
 
         Raises TextRefused for a single text the server will not take, ServerError, RateLimited,
-        Refused and ConfigurationError; at most three requests are sent for a batch that fails.
+        AccessDenied and ConfigurationError; at most three requests are sent for a batch that fails.
         """
         cut = [tokens.cut(text, TOKENS_A_TEXT, tokens.EMBEDDING_ENCODING) or " " for text in texts]
         found = [self._batch(cut[part], part.start) for part in _batches(cut)]

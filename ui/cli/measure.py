@@ -60,7 +60,7 @@ def retrieval(
     as_json: Json = False,
     home: Either = None,
 ) -> None:
-    """Papers found for questions: nDCG@10, recall@5/10/20 and MRR, beside the baselines.
+    """Papers found for questions: nDCG@10, recall@5/10/20, MRR and MAP, beside the baselines.
 
     With --library, the questions are made from your own papers: by rules, and by the chat model
     too where one is set.

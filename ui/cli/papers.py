@@ -42,7 +42,7 @@ def add(
     as_json: Json = False,
     home: Home = None,
 ) -> None:
-    """Add papers from BibTeX, RIS, CSV, JSON or a page copied from Hugging Face Papers."""
+    """Add BibTeX, RIS, CSV, TSV, JSON, JSONL, or a page copied from Hugging Face Papers."""
     from rag.settings import load_settings
 
     limit = load_settings(home=home).file_limit

@@ -24,7 +24,7 @@ from rich.text import Text
 
 from rag.domain import Answer, BothSides, Comparison, Hit, Paper, Sentence, Source
 from rag.errors import CostNotAccepted
-from rag.formats.seal import fit, seal
+from rag.formats.seal import fit, refusal, seal
 from rag.text.names import byline, short_name
 
 Result = TypeVar("Result")
@@ -206,7 +206,7 @@ def _source_line(source: Source) -> Text:
 
 
 def _show_refusal(out: Console, answer: Answer) -> None:
-    out.print(Text(clean(answer.note or "The papers don't say."), style="bold"))
+    out.print(Text(clean(refusal(answer)), style="bold"))
     if answer.sources:
         out.print(Text("Nearest papers:", style="dim"))
         for source in answer.sources[:3]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rag.domain import Answer, Citation, Paper, Scope, Sentence, Source
 from rag.errors import FootnoteError
 from rag.events import Step
-from rag.formats.seal import fit, seal
+from rag.formats.seal import SILENCE, fit, reason, seal
 from rag.text.names import byline, short_name
 from ui.html.templates import render_block
 from ui.html.view import AnswerView
@@ -18,8 +18,6 @@ _WORDS = {
     "near": "close to the source",
     "unsupported": "not in the papers",
 }
-# The refusal's heading says this already.
-_SAID = re.compile(r"^the papers don.t say[:.,]?\s*", re.IGNORECASE)
 # What a server or folder is called concerns who runs footnote, not who reads the page.
 _ADDRESS = re.compile(r" at https?://[^\s;,]+")
 _FOLDER = re.compile(r" (?:[A-Z]:\\|/)[^\s;,:]+")
@@ -34,7 +32,8 @@ def answer_html(turn: int, answer: Answer) -> str:
         nearest = answer.sources[:3]
         return render_block(
             "refusal.html",
-            note=_SAID.sub("", answer.note),
+            title=SILENCE.replace("'", "’"),
+            reason=reason(answer),
             nearest=nearest,
             turn=turn,
             chips=_chips(answer),

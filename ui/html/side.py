@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from rag.domain import Scope
 from rag.formats.read import Reading
+from rag.formats.record import READ
 from rag.retrieval.ingest import Added
 from ui.html.answer import scope_chips
 from ui.html.templates import render
@@ -34,7 +35,13 @@ def _when(updated: str) -> str:
 
 def filters_html(scope: Scope, within: int, papers: int, titles: Sequence[str] = ()) -> str:
     """Removable chips of the filters that are on, with "312 of 20,000 in scope"."""
-    return render("filters.html", chips=scope_chips(scope, titles), within=within, papers=papers)
+    return render(
+        "filters.html",
+        chips=scope_chips(scope, titles),
+        within=within,
+        papers=papers,
+        formats=", ".join(READ),
+    )
 
 
 def review_html(reading: Reading, known: Collection[str]) -> str:
@@ -53,7 +60,9 @@ def progress_html(done: int, total: int, seconds: float) -> str:
 
 
 def added_html(report: Added, rejected: int, papers: int) -> str:
-    return render("added.html", report=report, rejected=rejected, papers=papers)
+    return render(
+        "added.html", report=report, rejected=rejected, papers=papers, formats=", ".join(READ)
+    )
 
 
 def problem_html(message: str) -> str:
@@ -63,7 +72,7 @@ def problem_html(message: str) -> str:
 
 def welcome_html(papers: int) -> str:
     """The empty chat: what this is, or how to add the first papers."""
-    return render("welcome.html", papers=papers)
+    return render("welcome.html", papers=papers, formats=", ".join(READ))
 
 
 def saved_html() -> str:

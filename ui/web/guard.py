@@ -44,14 +44,14 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, _with_headers(send))
+        denied = self._denied(scope)
+        if denied is not None:
+            await denied(scope, receive, _with_headers(send))
             return
         watched = self._watching_logins(scope, _with_headers(send))
         await self._app(scope, receive, watched)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _denied(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self._known(host):

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from rag.answer.comparison import ASPECTS
+from rag.formats.record import READ
 from rag.settings import Settings
 from ui.html.templates import ASSETS, render
 
@@ -220,7 +221,7 @@ def _side(settings: Settings) -> Side:
 
 def _adding(parts: dict[str, Any]) -> None:
     parts["file"] = gr.File(
-        label="Drop BibTeX, RIS, CSV, JSONL or a listing", height=130, elem_id="file"
+        label=f"Drop {', '.join(READ)} or a listing", height=130, elem_id="file"
     )
     parts["paste"] = gr.Textbox(
         label="or paste records or ids", lines=3, max_lines=8, elem_id="paste"

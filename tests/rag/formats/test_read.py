@@ -10,10 +10,26 @@ from pathlib import Path
 import pytest
 
 from rag.domain import Paper
+from rag.errors import InputUnusable
 from rag.formats.read import Reading, read_bytes, read_papers
+from rag.formats.record import READ
 
 LIMIT = 10_000_000
 SAMPLE = files("rag").joinpath("data/sample.txt").read_text(encoding="utf-8")
+
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("place", ["README.md", "docs/commands.md"])
+def test_the_documents_name_every_format_that_is_read(place: str) -> None:
+    text = (ROOT / place).read_text(encoding="utf-8")
+    assert ", ".join(READ) in text
+
+
+def test_a_refused_file_is_told_every_format_that_is_read() -> None:
+    with pytest.raises(InputUnusable, match="BibTeX, RIS, CSV, TSV, JSON or JSONL"):
+        read("%PDF-1.7")
 
 
 def read(text: str, name: str = "listing") -> Reading:

@@ -112,6 +112,20 @@ def test_a_refusal_names_the_nearest_papers_and_looks_like_no_error() -> None:
     assert "fn-error" not in html
 
 
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("", "No abstract in this library answers the question."),
+        ("The papers don't say.", "No abstract in this library answers the question."),
+        ("The papers don't say: nothing found mentions bread.", "Nothing found mentions bread."),
+        ("No paper was read.", "No paper was read."),
+    ],
+)
+def test_the_title_of_a_refusal_is_not_said_twice(note: str, told: str) -> None:
+    html = answer_html(1, answer(status="refused", note=note))
+    assert f'<div class="fn-refusal-why">{told}</div>' in html
+
+
 def test_an_error_says_what_happened_and_what_to_do() -> None:
     html = error_html(ServerError("The server is down; start it."))
     assert "The server is down; start it." in html
