@@ -13,14 +13,14 @@ from rag.answer.comparison import as_answer, compare
 from rag.answer.sides import READ, both_sides, sides_as_answer
 from rag.answer.summary import Summariser
 from rag.domain import Answer, Paper, Question, Scope, Turn
-from rag.errors import BrokenStream, UsageError
+from rag.errors import BrokenStream
 from rag.events import Pulse
 from rag.ports import ChatModel, Completion, Message
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 from rag.understand.condense import closed
 from rag.understand.filters import filter_labels
-from rag.understand.requests import comparison_request, resolve, summary_request
+from rag.understand.requests import NotNamed, comparison_request, resolve, summary_request
 
 _PAUSE = 0.1  # seconds between two places to stop
 # A question that compares is told the essence; a table of all aspects has to be asked for.
@@ -90,13 +90,16 @@ class Requests:
     def granted(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
         """The answer to a request, or None where the text is a question.
 
-        Raises UsageError where only some of the papers named are known.
+        Where only some of the papers named are known, a refusal offers those that may be meant.
         """
-        answer = (
-            self._comparison(question, turns)
-            or self._summary(question, turns)
-            or self._sides(question)
-        )
+        try:
+            answer = (
+                self._comparison(question, turns)
+                or self._summary(question, turns)
+                or self._sides(question)
+            )
+        except NotNamed as unknown:
+            answer = Answer.of(question, unknown.near, note=str(unknown))
         return replace(answer, question=question.text, scope=question.scope) if answer else None
 
     def _comparison(self, question: Question, turns: Sequence[Turn]) -> Answer | None:
@@ -165,7 +168,7 @@ class Requests:
         """Paper ids, or None where none of the names is a paper's: then it is a question."""
         try:
             return resolve(names, self.store, self.search, turns)
-        except UsageError:
+        except NotNamed:
             if not explicit or not any(self._is_paper(name, turns) for name in names):
                 return None
             raise
@@ -173,7 +176,7 @@ class Requests:
     def _is_paper(self, name: str, turns: Sequence[Turn]) -> bool:
         try:
             return bool(resolve([name], self.store, None, turns))
-        except UsageError:
+        except NotNamed:
             return False
 
 

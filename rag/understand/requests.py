@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.domain import Turn
+from rag.domain import Paper, Turn
 from rag.errors import UsageError, shown
 from rag.retrieval.named import candidates, papers_called, titled
 from rag.retrieval.search import Search
@@ -83,6 +83,14 @@ def comparison_request(text: str) -> Request | None:
     return Request(names, aspects, explicit=asked is not None)
 
 
+class NotNamed(UsageError):
+    """A name that is no paper's, or that of several; `near` are the papers it may mean."""
+
+    def __init__(self, message: str, near: Sequence[Paper]) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
     """What is to be summarised: some papers by name, one collection, or what came since a time."""
@@ -117,7 +125,7 @@ def resolve(
 ) -> list[str]:
     """Paper ids for titles, own names, ids, or places in the last answers; each once, in order.
 
-    Raises UsageError naming the nearest titles for a name that fits none or several.
+    Raises NotNamed with the nearest papers for a name that fits none or several.
     """
     said = referents(turns)
     found: list[str] = []
@@ -174,8 +182,9 @@ def _meant(name: str, store: PaperStore, search: Search | None, said: Referents)
         return [fitting[0].paper_id]
     if fitting:
         titles = "; ".join(shown(paper.title) for paper in fitting[:_NEAREST])
-        raise UsageError(
-            f"{shown(name)} fits {len(fitting)} papers: {titles}; give the title of one."
+        raise NotNamed(
+            f"{shown(name)} fits {len(fitting)} papers: {titles}; give the title of one.",
+            fitting[:_NEAREST],
         )
     return _unknown(name, store, search)
 
@@ -185,7 +194,8 @@ def _unknown(name: str, store: PaperStore, search: Search | None) -> list[str]:
     if search is not None and store.count():
         near = [hit.paper for hit in search.retrieve(name, _NEAREST).hits]
     titles = "; ".join(shown(paper.title) for paper in near)
-    raise UsageError(
+    raise NotNamed(
         f"No paper here is called {shown(name)}; "
-        + (f"the nearest are {titles}." if titles else "`footnote papers list` shows the titles.")
+        + (f"the nearest are {titles}." if titles else "`footnote papers list` shows the titles."),
+        near,
     )

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from rag.domain import Answer, Question, Scope
+from rag.domain import Answer, Paper, Question, Scope
 from rag.engine.engine import Engine
 from rag.engine.replay import replay
-from rag.errors import UsageError
 from rag.events import Pulse
 from rag.models.scripted import ScriptedModel
 from rag.ports import Completion, Message
@@ -58,9 +58,33 @@ def test_a_comparison_of_things_that_are_no_papers_is_a_question(engine: Engine)
     assert len(answer.sources) > 2
 
 
-def test_one_paper_known_and_one_not_is_asked_about(engine: Engine) -> None:
-    with pytest.raises(UsageError, match="No paper here is called 'bananas'"):
-        ask(engine, "compare Barlow Twins and bananas")
+@pytest.mark.parametrize("asked", ["compare Barlow Twins and bananas", "Barlow Twins vs. bananas"])
+def test_of_one_paper_known_and_one_not_the_nearest_are_offered(engine: Engine, asked: str) -> None:
+    answer = ask(engine, asked)
+
+    if asked.startswith("compare"):
+        assert answer.status == "refused"
+        assert answer.note.startswith("No paper here is called 'bananas'; the nearest are ")
+        assert answer.sentences == ()
+        assert all(source.paper.title[:30] in answer.note for source in answer.sources)
+    assert len(answer.sources) >= 3
+
+
+def test_a_name_that_several_papers_have_is_refused_with_each_of_them(tmp_path: Path) -> None:
+    library = SmallLibrary(tmp_path)
+    library.ingest.add(
+        [
+            Paper("twin-1", "Kestrel: Fast Hashing", "Kestrel hashes fast."),
+            Paper("twin-2", "Kestrel: Slow Hashing", "Kestrel hashes slowly."),
+            Paper("other", "Heron: Wading Deep", "Heron wades."),
+        ]
+    )
+    answer = ask(engine_over(library, threshold=0.1), "compare Heron and Kestrel")
+    library.close()
+
+    assert answer.status == "refused"
+    assert "'Kestrel' fits 2 papers" in answer.note
+    assert {source.paper.paper_id for source in answer.sources} == {"twin-1", "twin-2"}
 
 
 def test_a_summary_is_granted_of_a_paper_and_of_what_is_new(engine: Engine) -> None:
