@@ -74,8 +74,12 @@ window.footnote = (() => {
     return true;
   }
 
+  // An event of no matter, for stream.js.
+  let nudge = () => {};
+
   function sources(element, trigger, watch) {
     cards(element, trigger);
+    nudge = () => trigger('input', {});
     document.addEventListener('click', (event) => {
       const chip = event.target.closest?.('a.cite, a.fn-chip');
       if (!chip) return;
@@ -280,5 +284,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sent, begun, ended, returned, failed, chosen, left, sources, picked, filters, conversations, reveal, openTab, one, all };
+  return { fill, sent, begun, ended, returned, failed, chosen, left, sources, picked, filters, conversations, reveal, nudge: () => nudge(), openTab, one, all };
 })();

@@ -230,6 +230,7 @@ def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
 
 def _connect_right(screen: Screen, panels: PanelHandlers) -> None:
     memory, right = screen.memory, screen.right
+    _quick(right.sources.input, lambda: None)
     for panel in (right.sources, right.picked):
         _quick(panel.submit, panels.ask_about, outputs=memory.papers)
         _quick(panel.apply, panels.similar, outputs=[right.sources])

@@ -127,8 +127,8 @@ def application(library: Library) -> ASGIApp:
     settings = library.settings
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer.mount("/footnote", StaticFiles(directory=ASSETS))
-    script = (ASSETS / "footnote.js").read_text(encoding="utf-8")
-    script += (ASSETS / "map.js").read_text(encoding="utf-8")
+    scripts = ("footnote.js", "map.js", "stream.js")
+    script = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts)
     mounted = gr.mount_gradio_app(
         outer,
         build(library),

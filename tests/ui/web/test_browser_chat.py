@@ -165,7 +165,7 @@ def test_a_judgement_is_kept_once(screen: Screen, library: ScriptedLibrary) -> N
 def test_an_empty_question_is_told_beside_the_box(screen: Screen) -> None:
     screen.send("   ")
     screen.page.wait_for_selector("#notice .fn-problem")
-    assert screen.page.inner_text("#notice") == "Type a question first."
+    assert screen.page.inner_text("#notice .fn-problem") == "Type a question first."
     assert screen.page.locator(".error").count() == 0
 
 

@@ -1,0 +1,77 @@
+"""A question that is sent in the moment in which Gradio closes its stream of events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event as Flag
+
+import pytest
+from playwright.sync_api import Browser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.engine.library import Library
+from tests.fakes.scripted_library import ScriptedLibrary, papers
+from tests.screen.chromium import Screen, serving, settings_in
+from ui.web import serve
+
+pytestmark = pytest.mark.browser
+
+
+class Late:
+    """The application, whose word that its stream is closed arrives once it `may`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.may = Flag()
+        self.said = Flag()
+        self.may.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def late(message: Message) -> None:
+            if b"close_stream" in message.get("body", b""):
+                self.said.set()
+                while not self.may.is_set():
+                    await asyncio.sleep(0.01)
+            await send(message)
+
+        await self._app(scope, receive, late)
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> list[Late]:
+    made: list[Late] = []
+    application = serve.application
+
+    def delayed(library: Library) -> ASGIApp:
+        made.append(Late(application(library)))
+        return made[-1]
+
+    monkeypatch.setattr(serve, "application", delayed)
+    return made
+
+
+@pytest.fixture
+def screen(browser: Browser, tmp_path: Path, late: list[Late]) -> Iterator[Screen]:
+    assert late == []
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
+    with serving(library) as address:
+        opened = Screen(browser, address).open()
+        yield opened
+        opened.close()
+    assert opened.errors == []
+
+
+def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: list[Late]) -> None:
+    (gate,) = late
+    screen.until(gate.said.is_set)
+    gate.may.clear()
+    gate.said.clear()
+    screen.page.evaluate("footnote.nudge()")
+    screen.until(gate.said.is_set)
+    with screen.page.expect_response("**/queue/join*"):
+        screen.send("What is known about attention?")
+    gate.may.set()
+    screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
+    screen.finish()
