@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,12 @@ from ui.web.accounts import Accounts
 from ui.web.app import build
 from ui.web.guard import Guard
 from ui.web.theme import footnote_theme
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Whether uvicorn should say this: an open page's streams never end, and are cut at the end."""
+    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def serve(library: Library, announce: Callable[[str], None]) -> None:
@@ -65,6 +72,7 @@ def address_of(listening: socket.socket) -> str:
 
 
 def make_server(library: Library) -> uvicorn.Server:
+    logging.getLogger("uvicorn.error").addFilter(_worth_saying)
     return uvicorn.Server(
         uvicorn.Config(
             application(library),

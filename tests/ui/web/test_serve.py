@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -55,6 +56,19 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         settings = settings_in(tmp_path).model_copy(update={"port": port})
         with pytest.raises(CannotCreate, match=f"port {port}: Address already in use"):
             listen(settings)
+
+
+def test_a_server_that_ends_says_nothing_of_the_pages_that_are_open(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(6))
+    with ExitStack() as served, httpx.Client() as page:
+        address = served.enter_context(serving(library))
+        with page.stream("GET", f"{address}/gradio_api/heartbeat/page") as beats:
+            lines = beats.iter_lines()
+            assert next(lines) == "data: ALIVE"
+            served.close()
+    assert capfd.readouterr().err == ""
 
 
 def test_every_reply_forbids_what_comes_from_elsewhere(address: str) -> None:
