@@ -6,15 +6,15 @@
   let streams = 0;
   let open = false;
 
-  function began(request) {
+  function began(signal) {
     const mine = (streams += 1);
     open = true;
-    request.signal?.addEventListener('abort', () => { if (mine === streams) open = false; });
+    signal?.addEventListener('abort', () => { if (mine === streams) open = false; });
   }
 
   window.fetch = async (request, options) => {
     const url = String(request.url || request);
-    if (url.includes('/queue/data')) began(request.signal ? request : options || {});
+    if (url.includes('/queue/data')) began(request.signal ?? options?.signal);
     const reply = await send(request, options);
     if (url.includes('/queue/join')) {
       const before = streams;

@@ -35,13 +35,7 @@ def _when(updated: str) -> str:
 
 def filters_html(scope: Scope, within: int, papers: int, titles: Sequence[str] = ()) -> str:
     """Removable chips of the filters that are on, with "312 of 20,000 in scope"."""
-    return render(
-        "filters.html",
-        chips=scope_chips(scope, titles),
-        within=within,
-        papers=papers,
-        formats=", ".join(READ),
-    )
+    return render("filters.html", chips=scope_chips(scope, titles), within=within, papers=papers)
 
 
 def review_html(reading: Reading, known: Collection[str]) -> str:
@@ -60,9 +54,7 @@ def progress_html(done: int, total: int, seconds: float) -> str:
 
 
 def added_html(report: Added, rejected: int, papers: int) -> str:
-    return render(
-        "added.html", report=report, rejected=rejected, papers=papers, formats=", ".join(READ)
-    )
+    return render("added.html", report=report, rejected=rejected, papers=papers)
 
 
 def problem_html(message: str) -> str:

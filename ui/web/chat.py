@@ -227,12 +227,8 @@ class ChatHandlers:
     def _stopped(self, asking: Asking, conversation: str, request: gr.Request) -> Update:
         """The part, as far as it has been saved; without any the question returns to the box."""
         asking.streaming.stopped.set()
-        update = self.conversation.open(conversation, TURNS_SHOWN, request)
-        update[self.screen.chat.box] = box_ready()
-        saved = len(self.history.turns(conversation)) > asking.number
-        if asking.streaming.closed.is_set() and not saved:
-            update[self.screen.memory.again] = asking.view.question
-        return update
+        update = self.conversation.broken_off(asking, conversation, TURNS_SHOWN, request)
+        return update | {self.screen.chat.box: box_ready()}
 
 
 def _text(value: object) -> str:

@@ -105,10 +105,7 @@ class ConversationHandlers:
     def followed(
         self, awaited: str, conversation: str | None, shown_turns: int, request: gr.Request
     ) -> Update:
-        """Show what was saved, unless the page is elsewhere or something else has been asked.
-
-        A question of which nothing was saved returns to the box.
-        """
+        """Show what was saved, unless the page is elsewhere or something else has been asked."""
         known = self.known(conversation, request)
         asking = self.asking.get(known or "")
         if not awaited or known is None or asking is None:
@@ -118,9 +115,16 @@ class ConversationHandlers:
             return nothing()
         if streaming.stopped.is_set() and asking.view.answer is None:
             del self.asking[known]
-        lost = len(self.history.turns(known)) <= asking.number
-        again = asking.view.question if lost else ""
-        return self.open(known, shown_turns, request) | {self.screen.memory.again: again}
+        return self.broken_off(asking, known, shown_turns, request)
+
+    def broken_off(
+        self, asking: Asking, conversation: str, shown_turns: int, request: gr.Request
+    ) -> Update:
+        """The conversation; a question of which nothing was saved in the end returns to the box."""
+        update = self.open(conversation, shown_turns, request)
+        over = self._on_its_way(conversation) is None
+        lost = over and len(self.history.turns(conversation)) <= asking.number
+        return update | {self.screen.memory.again: asking.view.question if lost else ""}
 
     def earlier(self, conversation: str | None, shown_turns: int, request: gr.Request) -> Update:
         return self.open(conversation, shown_turns + TURNS_SHOWN, request)

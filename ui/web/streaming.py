@@ -60,7 +60,7 @@ async def batches(
                 found.append(await asyncio.wait_for(queue.get(), _SILENCE))
             while not queue.empty():
                 found.append(queue.get_nowait())
-            ended = bool(found) and found[-1] is _END
+            ended = found[-1:] == [_END]
             batch = [cast(Event, event) for event in found if event is not _END]
             if batch or not ended:
                 yield batch

@@ -16,8 +16,6 @@ from rag.formats.record import READ
 
 LIMIT = 10_000_000
 SAMPLE = files("rag").joinpath("data/sample.txt").read_text(encoding="utf-8")
-
-
 ROOT = Path(__file__).parents[3]
 
 

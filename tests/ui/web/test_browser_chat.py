@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bibtexparser.entrypoint import parse_file
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from rag.errors import CostNotAccepted, ServerError
 from tests.fakes.scripted_library import ScriptedLibrary, papers
@@ -127,6 +127,7 @@ def test_stop_keeps_what_there_is_and_a_reload_still_has_it(
     screen.page.wait_for_selector("#chat .fn-partial")
     text = screen.page.inner_text("#chat .fn-answer")
     assert screen.page.is_enabled("#q textarea")
+    assert screen.page.inner_text("#chat .fn-answer") == text
     screen.open()
     screen.page.wait_for_selector("#chat .fn-partial")
     assert screen.page.inner_text("#chat .fn-answer") == text
@@ -165,7 +166,8 @@ def test_a_judgement_is_kept_once(screen: Screen, library: ScriptedLibrary) -> N
 def test_an_empty_question_is_told_beside_the_box(screen: Screen) -> None:
     screen.send("   ")
     screen.page.wait_for_selector("#notice .fn-problem")
-    assert screen.page.inner_text("#notice .fn-problem") == "Type a question first."
+    notice = screen.page.locator("#notice")
+    expect(notice).to_have_text("Type a question first.", use_inner_text=True)
     assert screen.page.locator(".error").count() == 0
 
 
