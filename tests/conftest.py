@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import rag
+from rag.engine.library import Library
+from rag.formats.read import read_papers
+from rag.settings import Settings
 from tests.fakes.openai_server import FakeOpenAI
+
+SAMPLE = Path(rag.__file__).parent / "data" / "sample.txt"
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -22,6 +28,15 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the measuring data is not at {folder}; set FOOTNOTE_SHARED to its folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that holds the sample papers; what opens it copies it first."""
+    home = tmp_path_factory.mktemp("sample")
+    with Library(Settings(_env_file=None, home=home)) as library:  # type: ignore[call-arg]
+        library.add(read_papers(SAMPLE, library.settings.file_limit))
+    return home
 
 
 @pytest.fixture

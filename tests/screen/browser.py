@@ -16,7 +16,6 @@ from playwright.sync_api import (
     Dialog,
     Page,
     Request,
-    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -38,10 +37,11 @@ BUSY = "#q button.stop-button"
 
 
 @contextmanager
-def serving(library: Library) -> Iterator[str]:
+def serving(library: Library, port: int | None = None) -> Iterator[str]:
     """The address of the screen over this library, for as long as the context is open."""
     started: list[Server] = []
-    with listen(library.settings) as listening:
+    where = library.settings if port is None else library.settings.model_copy(update={"port": port})
+    with listen(where) as listening:
         serving = run(library, listening, started.append)
         thread = threading.Thread(target=asyncio.run, args=(serving,))
         thread.start()
@@ -85,13 +85,11 @@ class Screen:
         beside: Screen | None = None,
     ) -> None:
         """A page of a new reader, or of the one who has `beside` open, with what is cached."""
-        viewport: ViewportSize = {"width": size[0], "height": size[1]}
-        self.context: BrowserContext = (
-            beside.context if beside else browser.new_context(viewport=viewport)
-        )
+        self.context: BrowserContext = beside.context if beside else browser.new_context()
         self.context.set_default_timeout(PATIENCE)
         self._alone = beside is None
         self.page: Page = self.context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.address = address
         self.outside: list[str] = []
         self.errors: list[str] = []

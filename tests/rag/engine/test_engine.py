@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,19 +25,17 @@ from rag.engine.query_engine import PaperQueryEngine
 from rag.engine.retriever import PaperRetriever
 from rag.errors import BrokenStream, ConfigurationError, InputMissing, UsageError
 from rag.events import Checked, Done, Event, Found, Step
-from rag.formats.read import read_papers
 from rag.models.scripted import ScriptedModel
 from rag.settings import load_settings
 from tests.fakes.engine import answering, ask, engine_over
 
-SAMPLE = Path(__file__).resolve().parents[3] / "rag" / "data" / "sample.txt"
 QUESTION = "How does Barlow Twins avoid collapse?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = Library(load_settings(home=tmp_path_factory.mktemp("home")))
-    library.add(read_papers(SAMPLE, 10**9))
+def library(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    home = shutil.copytree(sample_home, tmp_path_factory.mktemp("engine") / "home")
+    library = Library(load_settings(home=home))
     yield library
     library.close()
 

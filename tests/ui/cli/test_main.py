@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -218,10 +219,10 @@ def test_bad_words(footnote: Footnote, arguments: tuple[str, ...], code: int, wo
 
 
 def test_a_question_of_ten_megabytes(
-    footnote: Footnote, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    footnote: Footnote, sample_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    shutil.copytree(sample_home, tmp_path / "home")
     (tmp_path / "question").write_text("why " * 2_600_000)
-    footnote.json("add", str(SAMPLE))
     with (tmp_path / "question").open() as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         code, _, err = footnote.run("ask", "-")

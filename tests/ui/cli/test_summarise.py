@@ -1,19 +1,18 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-import rag
 from tests.ui.cli.test_main import Footnote, footnote
 
 __all__ = ["footnote"]
-SAMPLE = str(Path(rag.__file__).parent / "data" / "sample.txt")
 
 
 @pytest.fixture
-def filled(footnote: Footnote) -> Footnote:
-    footnote.json("add", SAMPLE)
+def filled(footnote: Footnote, sample_home: Path, tmp_path: Path) -> Footnote:
+    shutil.copytree(sample_home, tmp_path / "home")
     return footnote
 
 

@@ -29,8 +29,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> ScriptedLibrary:
 
 
 @pytest.fixture(scope="module")
-def address(library: ScriptedLibrary) -> Iterator[str]:
-    with serving(library) as served:
+def address(library: ScriptedLibrary, port: int) -> Iterator[str]:
+    with serving(library, port) as served:
         yield served
 
 

@@ -21,8 +21,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> ScriptedLibrary:
 
 
 @pytest.fixture(scope="module")
-def address(library: ScriptedLibrary) -> Iterator[str]:
-    with serving(library) as served:
+def address(library: ScriptedLibrary, port: int) -> Iterator[str]:
+    with serving(library, port) as served:
         yield served
 
 
@@ -288,8 +288,8 @@ def test_conversations_outlive_the_server(browser: Browser, tmp_path: Path) -> N
         opened = Screen(browser, served).open()
         opened.ask("What is known about retrieval?")
         port = int(served.rsplit(":", 1)[1])
-    again = ScriptedLibrary(tmp_path, settings=settings.model_copy(update={"port": port}))
-    with serving(again):
+    again = ScriptedLibrary(tmp_path, settings=settings)
+    with serving(again, port):
         opened.open()
         opened.page.wait_for_selector('.fn-conversation.current:has-text("retrieval")')
         assert opened.page.locator("#chat .fn-answer").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +10,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from rag.engine.library import Library
-from rag.formats.read import read_papers
 from tests.fakes.openai_server import FakeOpenAI
 from tests.screen.chromium import BUSY, IDLE, Screen, serving, settings_in
 from tests.screen.http_user import answered
 
 pytestmark = pytest.mark.browser
-SAMPLE = Path(__file__).parents[3] / "rag" / "data" / "sample.txt"
 QUESTION = "Do state space models work on long sequences?"
 
 
@@ -26,16 +25,16 @@ def model() -> Iterator[FakeOpenAI]:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    made = Library(settings_in(tmp_path_factory.mktemp("real")))
-    made.add(read_papers(SAMPLE, made.settings.file_limit))
+def library(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    home = shutil.copytree(sample_home, tmp_path_factory.mktemp("real") / "home")
+    made = Library(settings_in(home))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def address(library: Library) -> Iterator[str]:
-    with serving(library) as served:
+def address(library: Library, port: int) -> Iterator[str]:
+    with serving(library, port) as served:
         yield served
 
 

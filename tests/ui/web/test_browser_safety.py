@@ -63,12 +63,14 @@ def hostile_sentences() -> tuple[Sentence, ...]:
     return tuple(Sentence(text, (Citation(1, quote, "exact", text),)) for text in PAYLOADS)
 
 
-def test_hostile_papers_and_models_stay_text(browser: Browser, tmp_path: Path) -> None:
+def test_hostile_papers_and_models_stay_text(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path
+) -> None:
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path), drafts=True)
     library.fill(hostile_papers())
     library.script = {"model": hostile_sentences(), "fail": ServerError(" ".join(PAYLOADS))}
-    with serving(library) as served:
-        screen = Screen(browser, served).open()
+    with serving(library, port) as served:
+        screen = Screen(browser, served, beside=reader).open()
         screen.ask(f"hostile model? {PAYLOADS[1]} {PAYLOADS[3]}")
         assert PAYLOADS[0] in screen.page.inner_text("#chat")
         assert PAYLOADS[1] in typed(screen.page.inner_text("#chat .user.message"))
@@ -93,9 +95,11 @@ def test_hostile_papers_and_models_stay_text(browser: Browser, tmp_path: Path) -
         screen.close()
 
 
-def test_hostile_records_stay_text_in_a_review(browser: Browser, tmp_path: Path) -> None:
-    with serving(ScriptedLibrary(tmp_path, settings=settings_in(tmp_path))) as served:
-        screen = Screen(browser, served).open()
+def test_hostile_records_stay_text_in_a_review(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path
+) -> None:
+    with serving(ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)), port) as served:
+        screen = Screen(browser, served, beside=reader).open()
         screen.page.click('#side button.label-wrap:has-text("Add papers")')
         rows = [
             f'"{text.replace(chr(34), "")}","We study."' for text in PAYLOADS if "\n" not in text
@@ -109,13 +113,15 @@ def test_hostile_records_stay_text_in_a_review(browser: Browser, tmp_path: Path)
         screen.close()
 
 
-def test_money_stays_text_and_formulas_are_set(browser: Browser, tmp_path: Path) -> None:
+def test_money_stays_text_and_formulas_are_set(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path
+) -> None:
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(3))
     library.script = {
         "cost": (Sentence("It costs $5 and $6."), Sentence("With $p<0.05$ it holds."))
     }
-    with serving(library) as served:
-        screen = Screen(browser, served).open()
+    with serving(library, port) as served:
+        screen = Screen(browser, served, beside=reader).open()
         screen.ask("What does it cost?")
         screen.page.wait_for_selector("#chat .katex")
         assert "It costs $5 and $6." in screen.page.inner_text("#chat .fn-answer")
@@ -124,13 +130,13 @@ def test_money_stays_text_and_formulas_are_set(browser: Browser, tmp_path: Path)
 
 
 def test_readers_with_accounts_see_their_own_conversations_only(
-    browser: Browser, tmp_path: Path
+    browser: Browser, port: int, tmp_path: Path
 ) -> None:
     for name in ("ada", "ben"):
         Accounts(tmp_path / "accounts.json").add(name, f"password of {name}")
     settings = settings_in(tmp_path, accounts=tmp_path / "accounts.json")
     library = ScriptedLibrary(tmp_path, settings=settings).fill(papers(12))
-    with serving(library) as served:
+    with serving(library, port) as served:
         ada, ben = (log_in(browser, served, name) for name in ("ada", "ben"))
         ada.ask("What is known about retrieval?")
         assert ben.page.locator(".fn-conversation").count() == 0
@@ -158,10 +164,12 @@ def log_in(browser: Browser, address: str, name: str) -> Screen:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_marks_and_text_can_be_read(browser: Browser, tmp_path: Path, theme: str) -> None:
+def test_marks_and_text_can_be_read(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path, theme: str
+) -> None:
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
-    with serving(library) as served:
-        screen = Screen(browser, served).open(f"?__theme={theme}")
+    with serving(library, port) as served:
+        screen = Screen(browser, served, beside=reader).open(f"?__theme={theme}")
         screen.ask("What is known about retrieval?")
         for part in (
             "#sources mark",
@@ -200,10 +208,12 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_a_phone_shows_one_column(browser: Browser, tmp_path: Path) -> None:
+def test_a_phone_shows_one_column(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path
+) -> None:
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
-    with serving(library) as served:
-        screen = Screen(browser, served, (390, 844)).open()
+    with serving(library, port) as served:
+        screen = Screen(browser, served, (390, 844), reader).open()
         screen.page.wait_for_selector("#side:not(.open)", state="attached")
         screen.page.click("#q textarea")
         screen.ask("What is known about retrieval?")

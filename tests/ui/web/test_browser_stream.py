@@ -53,11 +53,13 @@ def late(monkeypatch: pytest.MonkeyPatch) -> list[Late]:
 
 
 @pytest.fixture
-def screen(browser: Browser, tmp_path: Path, late: list[Late]) -> Iterator[Screen]:
+def screen(
+    browser: Browser, reader: Screen, port: int, tmp_path: Path, late: list[Late]
+) -> Iterator[Screen]:
     assert late == []
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(12))
-    with serving(library) as address:
-        opened = Screen(browser, address).open()
+    with serving(library, port) as address:
+        opened = Screen(browser, address, beside=reader).open()
         yield opened
         opened.close()
     assert opened.errors == []
