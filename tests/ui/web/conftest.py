@@ -1,4 +1,4 @@
-"""One browser and one port for all tests; and a page over a library that waits, for most."""
+"""One browser a module, one port for all; and a page over a library that waits, for most tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.waiting_library import WaitingLibrary
 from tests.screen.chromium import Screen, chromium, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
@@ -35,7 +35,7 @@ def _is_free(port: int) -> bool:
     return True
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reader(browser: Browser) -> Screen:
     """An empty page: those opened beside it share its cache, and load in half the time."""
     return Screen(browser, "about:blank")
