@@ -2,8 +2,8 @@
 
     python -m eval.training.export_answers MINILM weights/ rag/encoders/answers
 
-MINILM holds the base weights, whose shape is taken. The graph gives one logit a pair; how a pair
-is read stands in `answer_model.py`. `--fp32 FILE` keeps the graph before quantization.
+MINILM holds the base weights, whose shape is taken. The graph gives four logits a pair; how a pair
+is read stands in `answer_pairs.py`. `--fp32 FILE` keeps the graph before quantization.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def trained(base: Path, weights: Path) -> Scorer:
 
 
 def export_fp32(model: Scorer, target: Path) -> None:
-    """Write the model as ONNX: int64 (pairs, tokens) three times in, float32 (pairs,) out."""
+    """Write the model as ONNX: int64 (pairs, tokens) three times in, float32 (pairs, 4) out."""
     ids = torch.ones((2, 8), dtype=torch.int64)
     types = torch.tensor([[0] * 4 + [1] * 4] * 2)
     free = {0: "pairs", 1: "tokens"}

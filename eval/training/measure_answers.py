@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.training.answer_model import Floats, Group, Texts, read
+from eval.training.answer_pairs import Floats, Group, Texts, read
 from rag.models.encoders import EmbeddedEncoder, cores, session_of
 from rag.text.stems import content_stems, rarity
 
@@ -36,7 +36,7 @@ class Exported:
         types = (np.arange(len(tokens)) >= start).astype(np.int64)[None]
         names = [one.name for one in self._session.get_inputs()]
         feed = dict(zip(names, (ids, np.ones_like(ids), types), strict=True))
-        return float(self._session.run(None, feed)[0][0])
+        return float(self._session.run(None, feed)[0][0][0])
 
     def scores(self, texts: Texts, groups: Sequence[Group], before: bool) -> list[Floats]:
         with ThreadPoolExecutor(cores()) as threads:

@@ -1,8 +1,9 @@
-"""Train a cross-encoder: does this sentence of an abstract answer this question?
+"""Train a cross-encoder: does this sentence answer this question, and with yes or no?
 
     python -m eval.training.prepare_answers ../shared/data groups.jsonl.gz
-    python eval/training/train_answers.py MINILM groups.jsonl.gz weights/
-    python eval/training/export_answers.py MINILM weights/ rag/encoders/answers
+    python -m eval.training.prepare_verdicts ../shared/data verdicts.jsonl.gz
+    python -m eval.training.train_answers MINILM groups.jsonl.gz weights/ verdicts.jsonl.gz
+    python -m eval.training.export_answers MINILM weights/ rag/encoders/answers
 
 MINILM holds the base weights with their tokenizer. Needs the extra `train` and a GPU: six
 minutes on an H100.
@@ -12,7 +13,8 @@ sentence alone as the second segment. A group is a question with sentences of an
 softmax over them teaches which answers, a binary term makes the score absolute, so that it can
 say that none does. Questions that a model wrote are noisy: two models, each trained without one
 half of them, judge that half first (confident learning, arXiv 1911.00068), and questions whose
-answer another sentence gives more surely are dropped.
+answer another sentence gives more surely are dropped. The second task, yes, no or neither, is
+learned beside the first, a batch of each a step.
 """
 
 from __future__ import annotations
@@ -31,7 +33,10 @@ import torch
 from safetensors.torch import save_file
 from torch.nn import functional
 
-from eval.training.answer_model import Floats, Group, Scorer, Texts, logits_of, read, scored
+from eval.training.answer_figures import figures
+from eval.training.answer_model import Scorer, logits_of, scored
+from eval.training.answer_pairs import Group, Texts, read
+from eval.training.verdict_task import VerdictTask
 
 BATCH, OWN, OTHERS = 64, 7, 2  # groups; sentences of the abstract, and of others, a group
 LEARNING_RATE, WARM_UP, DECAY = 8e-5, 0.08, 0.01
@@ -121,6 +126,7 @@ def train(
     epochs: int,
     seed: int,
     after: Callable[[int], None] = lambda _: None,
+    second: VerdictTask | None = None,
 ) -> Scorer:
     """Train `model` in place; `after` is told the number of every epoch done."""
     chance = random.Random(seed)
@@ -134,7 +140,9 @@ def train(
             optimizer.param_groups[0]["lr"] = LEARNING_RATE * rate
             drawn = [draw(group, texts, chance) for group in batch]
             logits = logits_of(model, [pair for one in drawn for pair in one.pairs])
-            loss = loss_of(logits, drawn)
+            loss = loss_of(logits[:, 0], drawn)
+            if second:
+                loss = loss + second.loss(model)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -167,47 +175,6 @@ def judge(folder: Path, texts: Texts, groups: Sequence[Group], device: str) -> l
     return clean + kept
 
 
-def ranked(rows: Sequence[tuple[Group, Floats]]) -> tuple[float, float]:
-    """Share of groups whose best sentence answers, and mean reciprocal rank."""
-    first, reciprocal = [], []
-    for group, logits in rows:
-        if group.answers and group.count > 1:
-            order = np.argsort(-logits, kind="stable").tolist()
-            rank = min(order.index(i) for i in group.answers)
-            first.append(rank == 0)
-            reciprocal.append(1 / (rank + 1))
-    return (float(np.mean(first)), float(np.mean(reciprocal))) if first else (0.0, 0.0)
-
-
-def auroc(higher: Sequence[float], lower: Sequence[float]) -> float:
-    """How often a value of `higher` is above one of `lower`; ties count half."""
-    if not higher or not lower:
-        return 0.5
-    a, b = np.array(higher)[:, None], np.array(lower)[None]
-    return float(((a > b) + 0.5 * (a == b)).mean())
-
-
-def figures(rows: Sequence[tuple[Group, Floats]]) -> dict[str, float]:
-    """Choice of the sentence by source, and whether the best score tells answered from not."""
-    found: dict[str, float] = {}
-    for source in sorted({group.source for group, _ in rows}):
-        part = [row for row in rows if row[0].source == source]
-        if any(group.answers and group.count > 1 for group, _ in part):
-            found[f"{source} first"], found[f"{source} mrr"] = ranked(part)
-        yes = [float(logits.max()) for group, logits in part if group.answers]
-        no = [float(logits.max()) for group, logits in part if not group.answers]
-        if yes and no:
-            found[f"{source} auroc"] = auroc(yes, no)
-    new = [row for row in rows if row[0].kind.endswith("/new")]
-    yes = [float(logits.max()) for group, logits in new if group.answers]
-    no = [float(logits.max()) for group, logits in new if not group.answers]
-    found["new attributes auroc"] = auroc(yes, no)
-    asked = [float(x.max()) for group, x in rows if group.source.startswith("made")]
-    moved = [float(x.max()) for group, x in rows if group.source == "transplant"]
-    found["made against transplant auroc"] = auroc(asked, moved)
-    return found
-
-
 AIMS = (
     "made/papers-87k first",
     "trials first",
@@ -222,8 +189,10 @@ AIMS = (
 class Watch:
     """Prints the figures of every epoch and keeps the best weights."""
 
-    def __init__(self, model: Scorer, texts: Texts, groups: Sequence[Group]) -> None:
-        self._model, self._texts = model, texts
+    def __init__(
+        self, model: Scorer, texts: Texts, groups: Sequence[Group], second: VerdictTask
+    ) -> None:
+        self._model, self._texts, self._second = model, texts, second
         self.dev = [group for group in groups if group.dev]
         self.best, self.epoch, self.weights = -1.0, -1, dict[str, torch.Tensor]()
 
@@ -233,6 +202,7 @@ class Watch:
         value = float(np.mean([found.get(name, 0.0) for name in AIMS]))
         rounded = {name: round(one, 3) for name, one in found.items()}
         say(f"epoch {epoch + 1}: {value:.4f} {json.dumps(rounded)}")
+        say(f"verdicts: {json.dumps(self._second.figures(self._model))}")
         if value > self.best:
             self.best, self.epoch = value, epoch
             self.weights = {k: v.detach().clone() for k, v in self._model.state_dict().items()}
@@ -265,6 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     for name in ("weights", "groups", "target"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("verdicts", type=Path)
     parser.add_argument("--minutes", type=float, default=7.5, help="for all of it, about")
     parser.add_argument("--limit", type=int, default=0, help="groups of a trial run")
     options = parser.parse_args()
@@ -277,15 +248,16 @@ def main() -> None:
     reading = time.monotonic()
     kept = judge(options.weights, texts, groups, device)
     judging = time.monotonic() - reading
-    # An epoch over all costs about 1.4 of those over one half.
-    epoch = judging / (2 * FOLD_EPOCHS) * 1.4
+    # An epoch over all costs about 1.4 of those over one half, and the second task as much as one.
+    epoch = judging / (2 * FOLD_EPOCHS) * 2.4
     left = options.minutes * 60 - (time.monotonic() - start) - 15
     epochs = max(1, min(EPOCHS, int(left / epoch)))
     say(f"judged in {judging:.0f} s; {epochs} epochs")
     torch.manual_seed(7)
     model = Scorer(options.weights).to(device)
-    watch = Watch(model, texts, groups)
-    train(model, texts, kept, epochs, 7, watch)
+    second = VerdictTask(options.verdicts, options.weights)
+    watch = Watch(model, texts, groups, second)
+    train(model, texts, kept, epochs, 7, watch, second)
     watch.write(options.target)
     say(f"best epoch {watch.epoch + 1}; {time.monotonic() - start:.0f} s")
 

@@ -10,6 +10,7 @@ from rag.extract.choice import sentences_of
 from rag.extract.features import Candidate
 from rag.extract.fitness import no_finding
 from rag.extract.subjects import focus
+from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
 from rag.text.stems import content_stems, rarities, stem, words
 from rag.verify.claims import claim_of, opposition
@@ -37,6 +38,7 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 
+_NOT = re.compile(r"(?<=\w)n['’]t\b")
 _NEAR = 9  # words within which a denial bears on a word of the question
 _WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
 _ALWAYS = re.compile(
@@ -59,17 +61,23 @@ _OPPOSITES = tuple(
 )
 _SAID = 0.5  # share of the predicate's words that a yes needs
 _ALL = 0.9
+_OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
+_CERTAIN = 0.9  # P(yes) or P(no) that counts against the words, or where they say nothing
 _SHARED = 0.45  # share of the question's telling words that a finding must have
 
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
     """The verdict of the findings among `sentences`; aims and background settle nothing."""
-    names = [name for i in focus(question, hits) for name in _short(hits[i].paper)]
+    told = [Told(_title(one, hits), "", one.text) for one in sentences]
+    plain = _NOT.sub("", question)
+    read = answer_scorer().says(plain, told)
+    # "Doesn't it need wind?" is answered yes where it needs none.
+    read = read if plain == question else read[:, [1, 0, 2]]
+    words_say = by_words(question, hits, sentences)
     sides = [
         side
-        for sentence in sentences
-        if not no_finding(sentence.text)
-        and (side := _side(question, sentence.text, names, _title(sentence, hits)))
+        for one, said, says in zip(told, words_say, read.tolist(), strict=True)
+        if (side := _settled(one.sentence, said, *says))
     ]
     if not sides:
         return "not stated"
@@ -77,6 +85,15 @@ def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -
     # One dissenting sentence behind the answer qualifies it; as many as agree dispute it.
     against = sum(side != first for side in sides)
     return "disputed" if others - {first} and 2 * against >= len(sides) else first
+
+
+def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[Verdict]:
+    """What the words of each of `sentences` say, yes or no; empty where they settle nothing."""
+    names = [name for i in focus(question, hits) for name in _short(hits[i].paper)]
+    return [
+        "" if no_finding(one.text) else _side(question, one.text, names, _title(one, hits))
+        for one in sentences
+    ]
 
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
@@ -109,6 +126,20 @@ def _free(predicate: Sequence[str], text: str) -> bool:
 
 def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
     return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
+
+
+def _settled(text: str, said: Verdict, yes: float, no: float, neither: float) -> Verdict:
+    """What the words say, if the model that read the sentence lets it stand; or what it is sure of.
+
+    Words hear a denial better than the model, and it hears better what settles nothing.
+    """
+    if said == "no":
+        return "no" if neither <= _OPEN_NO else ""
+    if said == "yes" and neither <= _OPEN and yes >= no:
+        return "yes"
+    if max(yes, no) < _CERTAIN or no_finding(text) or _DENIES.search(text):
+        return ""
+    return "yes" if yes > no else "no"
 
 
 def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict:

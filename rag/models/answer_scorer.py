@@ -1,4 +1,4 @@
-"""Does this sentence answer this question? A small cross-encoder, int8, on this machine."""
+"""Does this sentence answer this question, and with yes or no? A cross-encoder on this machine."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parents[1] / "encoders" / "answers"
-# As it was trained; see eval/training/answer_model.py.
+# As it was trained; see eval/training/answer_pairs.py.
 _QUESTION, _TITLE, _BEFORE, _SENTENCE, _TOKENS = 40, 24, 32, 64, 160
 _CLS, _SEP = 101, 102
+_LOGITS = 4
 
 
 class Told(NamedTuple):
@@ -32,18 +33,29 @@ class Told(NamedTuple):
 
 
 class AnswerScorer:
-    """Log-odds that sentences answer a question; opened at first use, and the same for all uses."""
+    """What sentences say to a question; opened at first use, and the same for all uses."""
 
     def score(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
-        """Shape (sentences,), in their order; one pair at a time on each core."""
+        """Log-odds that each answers, shape (sentences,), in their order."""
+        return self._logits(question, told)[:, 0]
+
+    def says(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
+        """Probabilities that each says yes, no, or neither, shape (sentences, 3)."""
+        logits = self._logits(question, told)[:, 1:]
+        powers = np.exp(logits - logits.max(1, keepdims=True))
+        found: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
+        return found
+
+    def _logits(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
+        """Shape (sentences, 4); one pair at a time on each core."""
         asked = self._ids(question, _QUESTION)
         titles = {title: self._ids(title, _TITLE) for title in {one.title for one in told}}
         _ = self._session
         with ThreadPoolExecutor(cores()) as threads:
-            found = list(threads.map(lambda one: self._logit(asked, titles[one.title], one), told))
-        return np.array(found, np.float32)
+            found = list(threads.map(lambda one: self._pair(asked, titles[one.title], one), told))
+        return np.array(found, np.float32).reshape(len(told), _LOGITS)
 
-    def _logit(self, asked: Sequence[int], title: Sequence[int], one: Told) -> float:
+    def _pair(self, asked: Sequence[int], title: Sequence[int], one: Told) -> NDArray[np.float32]:
         head = [_CLS, *asked, _SEP, *title, _SEP]
         sentence = self._ids(one.sentence, _SENTENCE)
         room = min(_BEFORE, _TOKENS - len(head) - len(sentence) - 2)
@@ -52,7 +64,8 @@ class AnswerScorer:
         ids = np.array([[*head, *sentence, _SEP]], np.int64)
         types = (np.arange(ids.shape[1]) >= len(head)).astype(np.int64)[None]
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        return float(self._session.run(None, feed)[0][0])
+        logits: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        return logits
 
     def _ids(self, text: str, most: int) -> list[int]:
         found: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

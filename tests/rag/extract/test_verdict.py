@@ -34,6 +34,16 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
         ("Doesn't Kite need wind?", "Kite does not need wind.", "yes"),
         ("Does Kite help sailing?", "We investigate whether Kite helps sailing.", "not stated"),
         ("Does Kite help cooking rice?", "Kite flies at night.", "not stated"),
+        (
+            "Is Kite smaller than Hawk?",
+            "Kite and Hawk are used as the underlying models for transfer learning.",
+            "not stated",
+        ),
+        (
+            "Are kites good at spatial reasoning?",
+            "We distill the strong kite encoder into a spatial model for higher-level reasoning.",
+            "not stated",
+        ),
     ],
 )
 def test_the_verdict_is_what_the_findings_say(question: str, finding: str, expected: str) -> None:

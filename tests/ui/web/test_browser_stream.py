@@ -20,10 +20,14 @@ pytestmark = pytest.mark.browser
 
 
 class Late:
-    """The application, whose word that its stream is closed arrives once it `may`."""
+    """The application, whose word that its stream is closed arrives once it `may`.
+
+    `open` counts the streams of events that the page has open.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self.open = 0
         self.may = Flag()
         self.said = Flag()
         self.may.set()
@@ -36,7 +40,16 @@ class Late:
                     await asyncio.sleep(0.01)
             await send(message)
 
-        await self._app(scope, receive, late)
+        streams = scope.get("path", "").endswith("/queue/data")
+        self.open += streams
+        try:
+            await self._app(scope, receive, late)
+        finally:
+            self.open -= streams
+
+    def quiet(self) -> bool:
+        """Whether a stream has been closed, and none is open."""
+        return self.said.is_set() and self.open == 0
 
 
 @pytest.fixture
@@ -67,7 +80,7 @@ def screen(
 
 def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: list[Late]) -> None:
     (gate,) = late
-    screen.until(gate.said.is_set)
+    screen.until(gate.quiet)
     gate.may.clear()
     gate.said.clear()
     screen.page.evaluate("footnote.nudge()")
