@@ -149,6 +149,7 @@ def main(questions: str, papers: str) -> None:
         "kinds": list(model.classes_),
         "bias": [round(float(x), 3) for x in model.intercept_],
         "words": sorted(words),
+        "talk": sorted(vocabulary([one for one in templates() if one[0] == "social"])),
         "weights": weights,
     }
     DATA.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
-from rag.answer.leads import OTHERWISE, lead_of
+from rag.answer.leads import OTHERWISE, lead_of, tells_number
 from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
 from rag.extract.choice import quoted
 from rag.extract.sentences import extract
-from rag.extract.subjects import focus, unstated
+from rag.extract.subjects import focus, unheard, unstated
 from rag.extract.verdict import premise_denied
 from rag.formats.seal import SILENCE
 from rag.ports import ChatModel, Embedder
@@ -69,12 +69,16 @@ class Answerer:
             return of_aspect, None
         if unstated(question.text, hits) and question.kind in ("number", "fact"):
             return (), None
+        if unheard(question.text, hits):
+            return (), None
         limit = 1 if question.short else self._answering.sentences
         extraction = extract(question.text, hits, self._encoder, limit, kind=question.kind)
         sure = answerability(question.text, hits, extraction)
         # Of a paper that is named, what it says is what there is to know.
-        least = self._answering.threshold * (_NAMED if focus(question.text, hits) else 1)
-        return (extraction.sentences if sure >= least else ()), sure
+        named = bool(focus(question.text, hits))
+        least = self._answering.threshold * (_NAMED if named else 1)
+        told = sure >= least and (named or tells_number(question, extraction.sentences))
+        return (extraction.sentences if told else ()), sure
 
     def _composed(
         self, question: Question, hits: Sequence[Hit], model: ChatModel
@@ -108,7 +112,7 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
     if unsaid and question.kind in ("number", "fact"):
         titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
         return f"{SILENCE}: the abstract of {titles} does not mention {' '.join(unsaid)}."
-    absent = missing(question.text, hits)
+    absent = unheard(question.text, hits) or missing(question.text, hits)
     if not absent:
         return f"{SILENCE}."
     return f"{SILENCE}: nothing found mentions {', '.join(absent)}."

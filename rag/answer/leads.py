@@ -38,6 +38,14 @@ def lead_of(
     return "", ""
 
 
+def tells_number(question: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether a number of what is counted stands in what is quoted, if one is asked for."""
+    unit = unit_of(question.text) if question.kind == "number" else None
+    if unit is None or not unit.stems:
+        return True
+    return any(number_near(unit, sentence.text) for sentence in sentences)
+
+
 def _counted(unit: Unit | None, text: str) -> str:
     """As in "2,549 email threads."; the words are the sentence's own.
 

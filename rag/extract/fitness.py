@@ -75,6 +75,12 @@ _WAY = re.compile(
     r"|\bwe (?:\w+ )?(?:propos\w+|introduc\w+|use|adopt|design\w*|develop\w*|train\w*|learn\w*)\b",
     re.IGNORECASE,
 )
+_WORKS = re.compile(r"\b(?:works?|operates?|functions?)\W*$", re.IGNORECASE)
+_STEP = re.compile(
+    r"\W*(?:specifically|concretely|in particular|more precisely|first|to (?:this|that) end"
+    r"|the (?:key|main|core) idea|our (?:key|main|core) idea)\b",
+    re.IGNORECASE,
+)
 
 
 def fitness(kind: Kind, question: str, sentences: Sequence[str]) -> Scores:
@@ -183,4 +189,8 @@ def _explains(question: str, text: str) -> float:
     if _FOUND.search(text) and not _WELL.search(question):
         aims -= 1.5
     cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
+    if _WORKS.search(question):
+        # How a thing works its own sentence tells, and those that go into its steps.
+        aims += 1.2 if re.search(rf"\b{_COINS}\b", text, re.IGNORECASE) else 0.0
+        aims += 0.8 if _STEP.match(text) else 0.0
     return aims + (0.8 if (_CAUSE if cause else _WAY).search(text) else 0.0)

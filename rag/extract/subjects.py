@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Hit
-from rag.text.names import coded_names, named_in, names_of, says
+from rag.text.names import coded_names, named_in, names_of, speaks_of
 from rag.text.stems import content_stems, rarities, stem, stems, words
 
 _TERM = re.compile(
@@ -74,13 +74,33 @@ def focus(question: str, hits: Sequence[Hit]) -> list[int]:
     named = [
         i
         for i, hit in enumerate(hits)
-        if any(named_in(question, name) for name in names_of(hit.paper))
+        if any(
+            named_in(question, name) and not _common(name, hit, hits)
+            for name in names_of(hit.paper)
+        )
     ]
-    for name in [] if named else coded_names(question):
-        speak = [i for i, hit in enumerate(hits) if says(hit.paper, name)]
-        if 0 < len(speak) <= _FEW:
-            return speak
-    return named
+    names = [] if named else coded_names(question)
+    # Of two names the one that is rare here is no more asked about than the other.
+    if len(names) != 1:
+        return named
+    speak = [i for i, hit in enumerate(hits) if speaks_of(hit.paper, names[0])]
+    return speak if len(speak) <= _FEW else []
+
+
+def _common(name: str, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a name in plain words is one that others use: "Neural Networks" is no paper's own."""
+    if name == hit.paper.title or coded_names(name):
+        return False
+    return sum(speaks_of(other.paper, name) for other in hits) > _FEW
+
+
+def unheard(question: str, hits: Sequence[Hit]) -> list[str]:
+    """Names such as XTREME-S or LoRA in the question that no paper found speaks of.
+
+    What has capitals alone may be spelled out in a paper, and is left to be found or not.
+    """
+    names = [name for name in coded_names(question) if not name.isupper() or "-" in name]
+    return [name for name in names if not any(speaks_of(hit.paper, name) for hit in hits)]
 
 
 def term_of(question: str) -> str:

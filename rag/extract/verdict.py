@@ -38,6 +38,17 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 
+_RIVALS = re.compile(
+    r"(?P<one>.+?) (?:(?:\w+er|better|worse|(?:more|less) \w+)(?: \w+){0,3} than"
+    r"|outperforms?|beats?|surpass|exceeds?) (?P<other>.+)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:than|outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:up)?on|match\w*"
+    r"|comparable (?:to|with)|competitive (?:to|with)|inferior to|superior to|gap)\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
 _NEAR = 9  # words within which a denial bears on a word of the question
 _WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
@@ -155,6 +166,8 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     predicate = [one for one in wanted if one not in topic]
     predicate = predicate or [one for one in wanted if one not in named] or wanted
     shared = _share(predicate, text)
+    if (rivals := _RIVALS.match(asked)) and not _apart(rivals, text, named):
+        return ""
     if "?" in text or not shared or _share(wanted, f"{title} {text}") < _SHARED:
         return ""
     denied = _denied(predicate, text)
@@ -170,6 +183,21 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     if shared < _SAID:
         return ""
     return "yes" if denied else "no"
+
+
+def _apart(rivals: re.Match[str], text: str, named: set[str]) -> bool:
+    """Whether a comparison in the text has one of the rivals before it and the other behind.
+
+    What a paper calls "our model" goes by its name.
+    """
+    one, other = (set(content_stems(rivals[name])) for name in ("one", "other"))
+    for found in _COMPARES.finditer(text):
+        subject = text[: found.start()]
+        before = set(content_stems(subject)) | (named if _OWN.search(subject) else set())
+        behind = set(content_stems(re.split(r"[,;.] ", text[found.end() :])[0]))
+        if (one & before and other & behind) or (other & before and one & behind):
+            return True
+    return False
 
 
 def _contrary(predicate: Sequence[str], text: str) -> bool:

@@ -97,6 +97,13 @@ def says(paper: Paper, name: str) -> bool:
     return _says(f"{paper.title} {paper.abstract}", name)
 
 
+def speaks_of(paper: Paper, name: str) -> bool:
+    """Whether a paper has a name, in any capitals: GPT3 is GPT-3, and RoBERTa-base has RoBERTa."""
+    parts = "[-_ ]?".join(re.findall(r"[^\W\d_]+|\d+", name))
+    said = rf"(?<![^\W_]){parts}s?(?![^\W_])"
+    return bool(re.search(said, f"{paper.title} {paper.abstract}", re.IGNORECASE))
+
+
 def byline(paper: Paper, most: int = 3) -> str:
     """The first authors, with "et al." for the rest; empty where none is known."""
     names = ", ".join(paper.authors[:most])

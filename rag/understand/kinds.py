@@ -28,12 +28,16 @@ _OF_PAPERS = re.compile(
 )
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
+# A word that questions are made of can be asked about as well: "What is accuracy?"
+_WORD_ASKED = re.compile(r"what(?: is|['’]s) (?:an? )?[a-z]{4,}\W*$", re.IGNORECASE)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
 
 def kind_of(text: str) -> Kind:
     """The likeliest kind."""
+    if _WORD_ASKED.match(text):
+        return "definition"
     likely = kinds(text)
     if _AUXILIARY.match(text):
         # "Does BRAC+ beat it?" asks for yes or no however strange its words are.
@@ -58,8 +62,8 @@ def is_talk(text: str, amid: bool = False) -> bool:
     if not re.search(r"\w", text):
         return True
     row = _row(text, _table()["words"])
-    # Talk has no subject of its own.
-    if any(word in (SUBJECT, NAME) for word in row):
+    # Talk has no subject of its own, nor what other kinds ask about: "What is dropout?"
+    if not set(row) <= _table()["talk"] | {"^", "$", "?"}:
         return False
     if not amid:
         return kinds(text)["social"] > _TALK
@@ -122,4 +126,5 @@ def _row(text: str, known: frozenset[str]) -> list[str]:
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = json.loads(DATA.read_text("utf-8"))
     weights = {part: np.array(row) for part, row in table["weights"].items()}
-    return table | {"words": frozenset(table["words"]), "weights": weights}
+    sets = {name: frozenset(table[name]) for name in ("words", "talk")}
+    return table | sets | {"weights": weights}

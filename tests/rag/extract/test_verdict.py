@@ -40,6 +40,16 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
             "not stated",
         ),
         (
+            "Is Hawk better than Owl?",
+            "Eagle outperforms Hawk and Owl by two points.",
+            "not stated",
+        ),
+        (
+            "Does Eagle outperform Owl?",
+            "Eagle outperforms Hawk and Owl by two points.",
+            "yes",
+        ),
+        (
             "Are kites good at spatial reasoning?",
             "We distill the strong kite encoder into a spatial model for higher-level reasoning.",
             "not stated",

@@ -34,14 +34,34 @@ def test_a_question_is_of_the_kind_that_its_wording_says(text: str, kind: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["hey there", "thank you so much!", "what can you do for me?", "who are you", "?", "🙂", "bye"],
+    [
+        "hey there",
+        "thank you so much!",
+        "what can you do for me?",
+        "who are you",
+        "?",
+        "🙂",
+        "bye",
+        "that was really helpful, thanks",
+        "nice one",
+    ],
 )
 def test_talk_has_no_subject(text: str) -> None:
     assert is_talk(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["thanks! and what is BERT?", "Thank you BART", "x x x", "help with parsing", "hi-res"]
+    "text",
+    [
+        "thanks! and what is BERT?",
+        "Thank you BART",
+        "x x x",
+        "help with parsing",
+        "hi-res",
+        "Does dropout help?",
+        "What is accuracy?",
+        "How does memory work?",
+    ],
 )
 def test_what_has_a_subject_is_no_talk(text: str) -> None:
     assert not is_talk(text)
