@@ -9,6 +9,7 @@ question's words. Intervals are 95 %, from a bootstrap over abstracts.
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,15 @@ def interval(rows: Rows, figure: Callable[[Rows], float]) -> str:
     return f"{figure(rows):.3f} [{low:.3f}, {high:.3f}]"
 
 
+def sample(groups: Sequence[Group], most: int) -> list[Group]:
+    """At most `most` groups of each source and kind, drawn by a fixed seed."""
+    by_kind: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        by_kind.setdefault((group.source, group.kind), []).append(group)
+    chance = random.Random(0)
+    return [one for each in by_kind.values() for one in chance.sample(each, min(most, len(each)))]
+
+
 def parts(rows: Rows) -> dict[str, tuple[Rows, Rows]]:
     """By name: groups with an answer to choose, and groups to tell answered from unanswered."""
     found: dict[str, tuple[Rows, Rows]] = {}
@@ -131,9 +141,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("groups", type=Path)
     parser.add_argument("model", type=Path, help="folder of model.onnx beside tokenizer.json")
+    parser.add_argument("--most", type=int, default=10**6, help="groups of one source and kind")
     options = parser.parse_args()
     texts, groups, sentences = read(options.groups, options.model.parent)
-    dev = [group for group in groups if group.dev]
+    dev = sample([group for group in groups if group.dev], options.most)
     model = Exported(options.model)
     tables = {
         "cross-encoder": model.scores(texts, dev, before=True),

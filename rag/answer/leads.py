@@ -41,7 +41,7 @@ def lead_of(
 def tells_number(question: Question, sentences: Sequence[Sentence]) -> bool:
     """Whether a number of what is counted stands in what is quoted, if one is asked for."""
     unit = unit_of(question.text) if question.kind == "number" else None
-    if unit is None or not unit.stems:
+    if unit is None or unit.ratio or not unit.stems:
         return True
     return any(number_near(unit, sentence.text) for sentence in sentences)
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.domain import Hit
+from rag.extract.asking import ASKING
 from rag.extract.features import COLUMN, Matrix
 from rag.extract.question_kinds import compared
 from rag.extract.scorer import scorer
 from rag.extract.sentences import Extraction
-from rag.text.stems import content_stems, rarities, stem, stems, words
+from rag.text.stems import content_stems, held, rarities, stem, words
 from rag.text.words import STOP_WORDS
 
 _ANYWHERE = "late late_rare stem_cover cosine weakest weakest_three tfidf".split()
@@ -20,14 +21,6 @@ _BEST = (
     "late late_rare stem_cover cosine weakest_three numbers "
     "paper_title_cover paper_title_cosine paper_late"
 ).split()
-_ASKING = frozenset(
-    stem(word)
-    for word in """advantage aim answer approach benefit compare comparison conclusion data dataset
-    difference differ disadvantage drawback effect example explain finding goal idea limit
-    limitation limits main mean method problem purpose reason result results role show study
-    summarise summary weakness work""".split()
-)
-"""Words that ask for a kind of sentence: a paper need not hold them to answer."""
 # Columns of the weights in answerability.json: a name added or moved means training anew.
 NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
@@ -48,11 +41,11 @@ def answerability(question: str, hits: Sequence[Hit], extraction: Extraction) ->
 
 def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Words of the question, as typed, that no paper found has; most telling first."""
-    found = {one for hit in hits for one in stems(f"{hit.paper.title} {hit.paper.abstract}")}
+    found = {one for hit in hits for one in held(f"{hit.paper.title} {hit.paper.abstract}")}
     absent: dict[str, str] = {}
     for word, start, end in words(question):
         own = stem(word)
-        if word not in STOP_WORDS and own not in found | _ASKING and not word.isdigit():
+        if word not in STOP_WORDS and own not in found | ASKING and not word.isdigit():
             absent.setdefault(stem(word), question[start:end])
     rare = dict(zip(absent, rarities(list(absent)), strict=True))
     return tuple(absent[one] for one in sorted(absent, key=lambda one: -rare[one]))
@@ -60,7 +53,8 @@ def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     """What speaks for and against an answer, shape (len(NAMES),)."""
-    wanted = list(dict.fromkeys(content_stems(question)))
+    every = list(dict.fromkeys(content_stems(question)))
+    wanted = [one for one in every if one not in ASKING] or every
     rare = np.array(rarities(wanted), np.float32)
     weights = rare / max(float(rare.sum()), 1e-9)
     has = np.array([_has(wanted, hit) for hit in hits], np.float32)
@@ -82,7 +76,7 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
             absent.max(initial=0.0),
             *(column[name].max() for name in _ANYWHERE),
             *(column[name][0] for name in _BEST),
-            *_soft(weights, has, extraction),
+            *_soft(weights, has, extraction, [every.index(one) for one in wanted]),
             column["late"][:3].mean(),
             column["stem_cover"][:3].mean(),
             scores[0],
@@ -95,17 +89,23 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     )
 
 
-def _soft(weights: Matrix, has: Matrix, extraction: Extraction) -> list[float]:
-    """Cover by the paper that covers best, where a near match counts in part; its weakest words."""
+def _soft(
+    weights: Matrix, has: Matrix, extraction: Extraction, columns: Sequence[int]
+) -> list[float]:
+    """Cover by the paper that covers best, where a near match counts in part; its weakest words.
+
+    `columns` are those of the words that are asked for, among all that were matched.
+    """
+    matches = extraction.matches[:, columns]
     papers = np.array([one.hit for one in extraction.candidates])
     soft = has.copy()
     for hit in set(papers.tolist()):
-        soft[hit] = np.maximum(soft[hit], extraction.matches[papers == hit].max(0))
+        soft[hit] = np.maximum(soft[hit], matches[papers == hit].max(0))
     covers = soft @ weights
     weak = np.sort(soft[covers.argmax()])
     return [float(covers.max()), float(covers[0]), float(weak[0]), float(weak[:3].mean())]
 
 
 def _has(wanted: Sequence[str], hit: Hit) -> list[bool]:
-    own = set(stems(f"{hit.paper.title} {hit.paper.abstract}"))
+    own = held(f"{hit.paper.title} {hit.paper.abstract}")
     return [one in own for one in wanted]

@@ -31,6 +31,8 @@ _NO_FINDING = re.compile(
     r"|explores?|investigates?|examines?|study|studies|discuss\w*|address\w*|propose to)\b"
     r"|\b(?:aim|goal|purpose|objective)s? (?:is|was|are|of)\b|\b(?:to (?:determine|investigate"
     r"|assess|evaluate|examine|test)) (?:whether|if|how)\b|\bwhether\b"
+    r"|\b(?:ha(?:s|ve) been|is|are) (?:\w+ly |often )?(?:claimed|believed|assumed|hypothesi[sz]ed"
+    r"|thought|argued|said) (?:to|that)\b"
     r"|\b(?:remains?|is|are) (?:an open question|unclear|unknown|unexplored)\b",
     re.IGNORECASE,
 )

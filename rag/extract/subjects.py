@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import Hit
+from rag.extract.asking import ASKING
 from rag.text.names import coded_names, named_in, names_of, speaks_of
-from rag.text.stems import content_stems, rarities, stem, stems, words
+from rag.text.stems import content_stems, held, rarities, stem, stems, words
 
 _TERM = re.compile(
     r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
@@ -118,7 +119,9 @@ def unit_of(question: str) -> Unit | None:
             continue
         # Names are counted by none: "pilots flew Kite" are pilots.
         plain = " ".join(
-            w for w in (found["unit"] or "").split() if not w[0].isupper() or w.isupper()
+            w
+            for w in (found["unit"] or "").split()
+            if not w[0].isupper() or w.removesuffix("s").isupper()
         )
         stems = tuple(content_stems(plain)) if plain else ()
         ratio = pattern is _MUCH or any(one in _COMPARES for one in stems)
@@ -135,10 +138,10 @@ def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
     papers = [hits[i].paper for i in focus(question, hits)]
     if unit is None or not papers or not unit.stems:
         return []
-    own = {one for paper in papers for one in stems(f"{paper.title} {paper.abstract}")}
+    own = {one for paper in papers for one in held(f"{paper.title} {paper.abstract}")}
     named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
     typed = {stem(word): question[start:end] for word, start, end in words(question)}
-    asked = [one for one in unit.stems if one not in named and one not in _GENERAL]
+    asked = [one for one in unit.stems if one not in named and one not in _GENERAL | ASKING]
     weights = dict(zip(asked, rarities(asked), strict=True))
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
     absent = sum(weight for one, weight in weights.items() if one not in own)

@@ -26,7 +26,8 @@ _DENIES = re.compile(
     r"|hardly|barely|rarely|little|insufficient\w*|insensitive|invariant|unnecessary|redundan\w+"
     r"|difficult|struggl\w+|unable|instead of|rather than|avoid\w*|eliminat\w+|omits?|less|worse"
     r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"
-    r"|slight|negligible|inferior|degrad\w+|underperform\w*)\b|n['’]t\b",
+    r"|slight|negligible|inferior|degrad\w+|underperform\w*|sacrific\w*|compromis\w*|losing"
+    r"|loss of|hurt\w*|harm\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)
@@ -47,6 +48,12 @@ _OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:than|outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:up)?on|match\w*"
     r"|comparable (?:to|with)|competitive (?:to|with)|inferior to|superior to|gap)\b",
+    re.IGNORECASE,
+)
+# Two denials in a row deny nothing.
+_KEEPS = re.compile(
+    r"\bwithout (?:\w+ )?(?:sacrific\w+|compromis\w+|los(?:s|ing)(?: of)?|hurting|harming"
+    r"|degrad\w+|affecting)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
@@ -160,6 +167,7 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     question's own words than a no, which a denial of them shows.
     """
     asked = _AUXILIARY.sub("", question).strip(" ?.!")
+    text = _KEEPS.sub("keeping", text)
     named = {one for name in names for one in content_stems(name)}
     wanted = list(dict.fromkeys(content_stems(asked)))
     topic = named | set(content_stems(title))

@@ -12,6 +12,7 @@ from pathlib import Path
 from rag.text.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
+_HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 # "This shows" leans on the sentence before; "This paper shows" brings its noun along.
 _LEANING = re.compile(
     r"(It|They|Its|Their|He|She|Both)\b"
@@ -56,6 +57,12 @@ def words(text: str) -> list[tuple[str, int, int]]:
 def stems(text: str) -> list[str]:
     """Stems of all words of `text`, in order."""
     return [stem(word.lower()) for word in _WORD.findall(text)]
+
+
+def held(text: str) -> frozenset[str]:
+    """Stems of all words of `text`, and of those with a hyphen as one: "pre-trained"."""
+    joined = _HYPHENS.sub("", text) if "-" in text else ""
+    return frozenset([*stems(text), *stems(joined)])
 
 
 def content_stems(text: str) -> list[str]:

@@ -30,6 +30,12 @@ _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
 # A word that questions are made of can be asked about as well: "What is accuracy?"
 _WORD_ASKED = re.compile(r"what(?: is|['’]s) (?:an? )?[a-z]{4,}\W*$", re.IGNORECASE)
+# "In the paper on kites, does wind matter?" asks what stands behind the comma.
+_WITHIN = re.compile(
+    r"^(?:in|on|for|with|under|within|according to) [^,?]{3,90}, (?=(?:is|are|was|were|do|does"
+    r"|did|can|could|has|have|how|what|which|why)\b)",
+    re.IGNORECASE,
+)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
@@ -38,6 +44,7 @@ def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     if _WORD_ASKED.match(text):
         return "definition"
+    text = _WITHIN.sub("", text)
     likely = kinds(text)
     if _AUXILIARY.match(text):
         # "Does BRAC+ beat it?" asks for yes or no however strange its words are.

@@ -11,7 +11,7 @@ import typer
 
 from rag import __version__
 from rag.errors import FootnoteError
-from ui.cli import ask, compare, measure, papers, serve, summarise
+from ui.cli import ask, compare, measure, papers, replay, serve, sides, summarise
 from ui.cli.output import show_json
 
 
@@ -33,7 +33,7 @@ def make_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback(invoke_without_command=True)(_root)
-    for module in (papers, ask, compare, summarise, serve, measure):
+    for module in (papers, ask, compare, summarise, sides, replay, serve, measure):
         module.register(app)
     return app
 

@@ -40,6 +40,16 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
             "not stated",
         ),
         (
+            "Does Kite keep its accuracy?",
+            "Kite is faster to train, without sacrificing its accuracy.",
+            "yes",
+        ),
+        (
+            "Are kites easy to steer?",
+            "Kites have been claimed to be easy to steer.",
+            "not stated",
+        ),
+        (
             "Is Hawk better than Owl?",
             "Eagle outperforms Hawk and Owl by two points.",
             "not stated",

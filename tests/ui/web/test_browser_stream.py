@@ -81,8 +81,8 @@ def screen(
 def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: list[Late]) -> None:
     (gate,) = late
     screen.until(gate.quiet)
-    gate.may.clear()
     gate.said.clear()
+    gate.may.clear()
     screen.page.evaluate("footnote.nudge()")
     screen.until(gate.said.is_set)
     with screen.page.expect_response("**/queue/join*"):
