@@ -6,6 +6,7 @@ from rag.domain import Answer
 
 SILENCE = "The papers don't say"
 """What a refusal begins with, as a title or as the beginning of its note."""
+_NEAREST = "only the nearest found"
 LIKELY, PARTLY = 0.7, 0.4
 """Probabilities from which an answer is called likely, or partial; `eval answers` draws both."""
 
@@ -34,6 +35,8 @@ def fit(answer: Answer) -> str:
     """Whether the sentences answer the question; empty where nothing was estimated."""
     if answer.likely is None or not seal(answer):
         return ""
+    if answer.verdict == "not stated":
+        return _NEAREST
     if answer.likely >= LIKELY:
         return "likely answers the question"
-    return "answers it in part" if answer.likely >= PARTLY else "only the nearest found"
+    return "answers it in part" if answer.likely >= PARTLY else _NEAREST
