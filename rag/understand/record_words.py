@@ -67,7 +67,11 @@ YEARS = (
     rf"(?:of|for) {P}",
     rf"how (?:old|new|recent) (?:is|are) {P}",
 )
-WHERE = r"(?:where|(?:(?:at|in) )?(?:which|what) (?:venue|conference|journal|workshop))"
+WHERE = (
+    r"(?:(?:when and )?where|where and when"
+    r"|(?:(?:at|in) )?(?:which|what) (?:venue|conference|journal|workshop)"
+    r"(?: and (?:in )?(?:which |what )?year)?)"
+)
 VENUES = (
     rf"{WHERE} (?:was|were|is|did|has|have) {P} (?:been )?(?:first )?(?:{PUBLISHED}|{APPEAR}|from)"
     r"(?: (?:in|at))?",

@@ -38,6 +38,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
         ("Who proposed BitFit?", RecordsRequest("authors", "BitFit")),
         ("When did BitFit come out?", RecordsRequest("year", "BitFit")),
         ("In which venue was “On Drums” published?", RecordsRequest("venue", "On Drums")),
+        ("When and where was “On Drums” published?", RecordsRequest("venue", "On Drums")),
+        ("In which venue and year was “On Drums” published?", RecordsRequest("venue", "On Drums")),
         ("can you give me the DOI of BitFit", RecordsRequest("link", "BitFit")),
         ("Which conferences are covered?", RecordsRequest("venue")),
         ("How far back does the library go?", RecordsRequest("year")),
