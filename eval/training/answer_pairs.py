@@ -67,14 +67,34 @@ class Texts:
     ) -> tuple[list[int], int]:
         """Tokens of a pair, and where the sentence begins."""
         paper = self.keys[key]
-        head = [CLS, *self.questions[question], SEP]
-        if title and self.titles[paper]:
-            head += [*self.titles[paper], SEP]
-        sentence = self.sentences[paper][place]
-        room = min(BEFORE, TOKENS - len(head) - len(sentence) - 2)
-        if before and place and room > 0:
-            head += [*self.sentences[paper][place - 1][-room:], SEP]
-        return [*head, *sentence, SEP], len(head)
+        sentences = self.sentences[paper]
+        return joined(
+            self.questions[question],
+            self.titles[paper] if title else [],
+            sentences[place - 1] if before and place else [],
+            sentences[place],
+        )
+
+
+def joined(
+    question: list[int], title: list[int], before: list[int], sentence: list[int]
+) -> tuple[list[int], int]:
+    """Tokens of a pair, and where the sentence begins; of what stands before it as fits."""
+    head = [CLS, *question, SEP]
+    if title:
+        head += [*title, SEP]
+    room = min(BEFORE, TOKENS - len(head) - len(sentence) - 2)
+    if before and room > 0:
+        head += [*before[-room:], SEP]
+    return [*head, *sentence, SEP], len(head)
+
+
+def tokenizer_in(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder, which neither pads nor cuts."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def read(file: Path, folder: Path) -> tuple[Texts, list[Group], dict[str, list[str]]]:
@@ -82,10 +102,7 @@ def read(file: Path, folder: Path) -> tuple[Texts, list[Group], dict[str, list[s
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     abstracts = [row for row in rows if "sentences" in row]
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    texts = Texts(tokenizer, abstracts)
+    texts = Texts(tokenizer_in(folder), abstracts)
     groups = [
         Group(**{**row, "others": [tuple(one) for one in row["others"]]}, count=0)
         for row in rows

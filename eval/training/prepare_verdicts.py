@@ -16,7 +16,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from eval.training.answer_groups import Abstract, Pool, held_out, records
@@ -93,8 +93,8 @@ def _asked(
             yield _pair(reworded(other, chance), one, j, 1 - said, f"{source}, turned", dev)
         against = denying(one.sentences[j], question, chance) if chance.random() < 0.4 else None
         if against:
-            before = one.sentences[j - 1] if j else ""
-            yield Pair(plain, one.title, before, against, NO, f"{source}, denied", dev)
+            pair = _pair(plain, one, j, NO, f"{source}, denied", dev)
+            yield replace(pair, sentence=against)
         if chance.random() < 0.5:
             away = elsewhere(question, chance)
             yield _pair(away, one, j, NEITHER, f"{source}, elsewhere", dev)

@@ -15,11 +15,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch.nn import functional
 
 from eval.training.answer_model import Scorer, logits_of
-from eval.training.answer_pairs import BEFORE, CLS, QUESTION, SENTENCE, SEP, TITLE, TOKENS
+from eval.training.answer_pairs import BEFORE, QUESTION, SENTENCE, TITLE, joined, tokenizer_in
 
 BATCH, WEIGHT, SMOOTH = 256, 0.7, 0.05
 REPEATS = {
@@ -39,9 +38,7 @@ class VerdictTask:
     def __init__(self, file: Path, folder: Path, seed: int = 5) -> None:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines]
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
+        tokenizer = tokenizer_in(folder)
         self._columns = {
             name: [
                 one.ids[-most:] if name == "before" else one.ids[:most]
@@ -82,14 +79,13 @@ class VerdictTask:
         return WEIGHT * found
 
     def _pair(self, i: int, title: bool = True, before: bool = True) -> tuple[list[int], int]:
-        head = [CLS, *self._columns["question"][i], SEP]
-        if title and self._columns["title"][i]:
-            head += [*self._columns["title"][i], SEP]
-        sentence = self._columns["sentence"][i]
-        room = min(BEFORE, TOKENS - len(head) - len(sentence) - 2)
-        if before and self._columns["before"][i] and room > 0:
-            head += [*self._columns["before"][i][-room:], SEP]
-        return [*head, *sentence, SEP], len(head)
+        column = self._columns
+        return joined(
+            column["question"][i],
+            column["title"][i] if title else [],
+            column["before"][i] if before else [],
+            column["sentence"][i],
+        )
 
     def figures(self, model: Scorer) -> dict[str, Any]:
         """Of held-out pairs: share right by source, and how sure a verdict is when it is right."""

@@ -42,10 +42,11 @@ def answerability(question: str, hits: Sequence[Hit], extraction: Extraction) ->
 def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Words of the question, as typed, that no paper found has; most telling first."""
     found = {one for hit in hits for one in held(f"{hit.paper.title} {hit.paper.abstract}")}
+    found |= ASKING
     absent: dict[str, str] = {}
     for word, start, end in words(question):
         own = stem(word)
-        if word not in STOP_WORDS and own not in found | ASKING and not word.isdigit():
+        if word not in STOP_WORDS and own not in found and not word.isdigit():
             absent.setdefault(stem(word), question[start:end])
     rare = dict(zip(absent, rarities(list(absent)), strict=True))
     return tuple(absent[one] for one in sorted(absent, key=lambda one: -rare[one]))

@@ -45,17 +45,14 @@ _COMPARES = frozenset(
 
 
 # What a question about a named thing shares with all such questions.
-_GENERAL = frozenset(
+_GENERAL = ASKING | frozenset(
     stem(word)
-    for word in """get got reach achieve report reported obtain have need require train trained
-    training run use used work do make made give show say tell find found model method approach
-    paper authors author dataset system many much what which who when where released release
-    evaluated tested test evaluate compare perform base based built build learn size number amount
-    kind type sort propose proposed exactly advantage aim answer assumption benefit contribution
-    conclusion drawback effect example experiment finding goal idea impact implication insight
-    limit limitation limitations limits main key motivation novelty objective outcome performance
-    problem property purpose reason result results role shortcoming strength summary task weakness
-    weaknesses application applications input output difference detail evidence""".split()
+    for word in """reach achieve report reported obtain have require train trained training
+    run use used do say tell found model paper authors author system what which who when where
+    released release evaluated tested test evaluate perform base based built build learn size
+    number sort propose proposed exactly assumption experiment impact implication insight
+    novelty objective outcome performance property shortcoming strength task application
+    applications input output detail evidence""".split()
 )
 
 
@@ -141,7 +138,7 @@ def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
     own = {one for paper in papers for one in held(f"{paper.title} {paper.abstract}")}
     named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
     typed = {stem(word): question[start:end] for word, start, end in words(question)}
-    asked = [one for one in unit.stems if one not in named and one not in _GENERAL | ASKING]
+    asked = [one for one in unit.stems if one not in named and one not in _GENERAL]
     weights = dict(zip(asked, rarities(asked), strict=True))
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
     absent = sum(weight for one, weight in weights.items() if one not in own)

@@ -86,12 +86,13 @@ _SHARED = 0.45  # share of the question's telling words that a finding must have
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
     """The verdict of the findings among `sentences`; aims and background settle nothing."""
-    told = [Told(_title(one, hits), "", one.text) for one in sentences]
+    findings = [one for one in sentences if not no_finding(one.text)]
+    told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
     read = answer_scorer().says(plain, told)
     # "Doesn't it need wind?" is answered yes where it needs none.
     read = read if plain == question else read[:, [1, 0, 2]]
-    words_say = by_words(question, hits, sentences)
+    words_say = by_words(question, hits, findings)
     sides = [
         side
         for one, said, says in zip(told, words_say, read.tolist(), strict=True)
@@ -155,7 +156,7 @@ def _settled(text: str, said: Verdict, yes: float, no: float, neither: float) ->
         return "no" if neither <= _OPEN_NO else ""
     if said == "yes" and neither <= _OPEN and yes >= no:
         return "yes"
-    if max(yes, no) < _CERTAIN or no_finding(text) or _DENIES.search(text):
+    if max(yes, no) < _CERTAIN or _DENIES.search(text):
         return ""
     return "yes" if yes > no else "no"
 

@@ -70,7 +70,7 @@ def is_talk(text: str, amid: bool = False) -> bool:
         return True
     row = _row(text, _table()["words"])
     # Talk has no subject of its own, nor what other kinds ask about: "What is dropout?"
-    if not set(row) <= _table()["talk"] | {"^", "$", "?"}:
+    if not _table()["talk"].issuperset(row):
         return False
     if not amid:
         return kinds(text)["social"] > _TALK
@@ -133,5 +133,5 @@ def _row(text: str, known: frozenset[str]) -> list[str]:
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = json.loads(DATA.read_text("utf-8"))
     weights = {part: np.array(row) for part, row in table["weights"].items()}
-    sets = {name: frozenset(table[name]) for name in ("words", "talk")}
-    return table | sets | {"weights": weights}
+    talk = frozenset((*table["talk"], "^", "$", "?"))
+    return table | {"words": frozenset(table["words"]), "talk": talk, "weights": weights}

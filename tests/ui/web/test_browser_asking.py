@@ -38,6 +38,20 @@ def test_a_question_asked_while_the_page_loads_is_answered_where_it_belongs(
     assert len(library.history.turns(conversation)) == len(before) + 2
 
 
+def test_a_question_sent_before_the_page_has_loaded_goes_to_the_open_conversation(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open().ask(SECOND)
+    library.hold("load")
+    screen.load()
+    screen.send(FIRST)
+    library.go_on()
+    expect(screen.page.locator("#chat .fn-answer, #chat .fn-refusal")).to_have_count(2)
+    screen.finish()
+    ((conversation, _, _),) = library.history.conversations()
+    assert [turn.question for turn in library.history.turns(conversation)] == [SECOND, FIRST]
+
+
 def box(screen: Screen) -> Locator:
     return screen.page.locator("#q textarea")
 
@@ -53,12 +67,15 @@ def test_the_next_question_can_be_typed_while_this_one_is_answered(
     screen.send(FIRST)
     expect(box(screen)).to_have_value("")
     box(screen).fill(SECOND)
+    find(screen).fill("nowhere to be found")
     assert library.reached.get(timeout=60) == "answer"
     if ends == "stopped":
         screen.page.click(BUSY)
     library.go_on()
     screen.finish()
     assert box(screen).input_value() == SECOND
+    assert find(screen).input_value() == "nowhere to be found"
+    expect(listed(screen)).to_have_count(0)
 
 
 def test_what_is_typed_before_the_server_has_taken_a_question_stays(screen: Screen) -> None:

@@ -58,11 +58,15 @@ def test_settings_are_filled_in_once_they_are_loaded(
     expect(setting(screen, "Model")).to_be_disabled()
     expect(screen.page.locator("#save-settings")).to_be_disabled()
     setting(screen, "Key").fill("sk-typed")
+    field(screen, "find").fill("before")
+    screen.page.fill("#q textarea", "What is known about retrieval?")
     library.go_on()
     expect(setting(screen, "Model")).to_be_enabled()
     expect(setting(screen, "Model")).to_have_value("a-model")
     expect(screen.page.locator("#settings input[type=range]")).to_have_value("0.35")
     expect(setting(screen, "Key")).to_have_value("sk-typed")
+    expect(field(screen, "find")).to_have_value("before")
+    assert screen.page.input_value("#q textarea") == "What is known about retrieval?"
 
 
 def test_what_is_typed_while_settings_are_saved_stays(
