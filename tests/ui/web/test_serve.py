@@ -4,6 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,10 @@ from tests.fakes.scripted_library import ScriptedLibrary, papers
 from tests.screen.chromium import serving, settings_in
 from ui.web.accounts import Accounts
 from ui.web.serve import check_address, listen
+
+_PATIENCE = 60  # seconds; a busy machine outlasts httpx's five
+_get = partial(httpx.get, timeout=_PATIENCE)
+_post = partial(httpx.post, timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +67,7 @@ def test_a_server_that_ends_says_nothing_of_the_pages_that_are_open(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     library = ScriptedLibrary(tmp_path, settings=settings_in(tmp_path)).fill(papers(6))
-    with ExitStack() as served, httpx.Client() as page:
+    with ExitStack() as served, httpx.Client(timeout=_PATIENCE) as page:
         address = served.enter_context(serving(library))
         with page.stream("GET", f"{address}/gradio_api/heartbeat/page") as beats:
             lines = beats.iter_lines()
@@ -72,7 +77,7 @@ def test_a_server_that_ends_says_nothing_of_the_pages_that_are_open(
 
 
 def test_every_reply_forbids_what_comes_from_elsewhere(address: str) -> None:
-    reply = httpx.get(address)
+    reply = _get(address)
     assert "default-src 'self'" in reply.headers["content-security-policy"]
     assert reply.headers["x-frame-options"] == "DENY"
     assert "access-control-allow-origin" not in reply.headers
@@ -91,34 +96,34 @@ def test_every_reply_forbids_what_comes_from_elsewhere(address: str) -> None:
 def test_other_hosts_and_origins_are_refused(
     address: str, headers: dict[str, str], status: int
 ) -> None:
-    assert httpx.get(address, headers=headers).status_code == status
+    assert _get(address, headers=headers).status_code == status
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/gradio_api/runs", "/monitoring"])
 def test_nothing_but_the_screen_is_served(address: str, path: str) -> None:
-    assert httpx.get(address + path).status_code == 404
+    assert _get(address + path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "http://127.0.0.1:1/", "{home}/library.db"])
 def test_no_file_of_the_machine_is_served(address: str, tmp_path: Path, path: str) -> None:
-    reply = httpx.get(f"{address}/gradio_api/file={path.format(home=tmp_path)}")
+    reply = _get(f"{address}/gradio_api/file={path.format(home=tmp_path)}")
     assert reply.status_code in (403, 404)
 
 
 def test_a_call_of_ten_megabytes_is_refused(address: str) -> None:
-    reply = httpx.post(f"{address}/gradio_api/queue/join", content=b"x" * 10_000_000)
+    reply = _post(f"{address}/gradio_api/queue/join", content=b"x" * 10_000_000)
     assert reply.status_code == 413
 
 
 def test_programs_may_call_ask_and_search_only(address: str) -> None:
-    named = httpx.get(f"{address}/gradio_api/info").json()
+    named = _get(f"{address}/gradio_api/info").json()
     assert sorted(named["named_endpoints"]) == ["/ask", "/search"]
     assert named["unnamed_endpoints"] == {}
 
 
 def test_a_program_is_told_what_the_command_line_tells(address: str) -> None:
-    asked = httpx.post(f"{address}/gradio_api/call/search", json={"data": ["retrieval", 2]}).json()
-    reply = httpx.get(f"{address}/gradio_api/call/search/{asked['event_id']}", timeout=60)
+    asked = _post(f"{address}/gradio_api/call/search", json={"data": ["retrieval", 2]}).json()
+    reply = _get(f"{address}/gradio_api/call/search/{asked['event_id']}")
     (found,) = json.loads(reply.text.split("data: ", 1)[1])
     assert sorted(found) == ["hits", "in_scope", "papers", "timings"]
     assert len(found["hits"]) == 2
@@ -136,14 +141,14 @@ def test_a_program_is_told_what_the_command_line_tells(address: str) -> None:
 
 def test_accounts_guard_everything_but_the_login(closed_address: str) -> None:
     for path in ("/config", "/gradio_api/info", "/gradio_api/upload"):
-        assert httpx.get(closed_address + path).status_code in (401, 405)
+        assert _get(closed_address + path).status_code in (401, 405)
     form = {"username": "ada", "password": "correct horse"}
-    with httpx.Client(base_url=closed_address) as client:
+    with httpx.Client(base_url=closed_address, timeout=_PATIENCE) as client:
         assert client.post("/login", data=form).status_code == 200
         assert client.get("/config").status_code == 200
 
 
 def test_guessing_passwords_is_slowed_down(closed_address: str) -> None:
     form = {"username": "ada", "password": "wrong"}
-    tries = [httpx.post(f"{closed_address}/login", data=form).status_code for _ in range(7)]
+    tries = [_post(f"{closed_address}/login", data=form).status_code for _ in range(7)]
     assert tries == [400, 400, 400, 400, 400, 429, 429]
