@@ -35,7 +35,7 @@ ask: $(READY) ## Ask one question: make ask Q="…"
 
 test: $(DEV) ## Run every test; installs Chromium where it may
 	@./.ci/chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check .

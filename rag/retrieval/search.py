@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rag.domain import Hit, Paper, Retrieved, Scope
 from rag.errors import InputMissing, UsageError
 from rag.ports import Embedder
-from rag.retrieval.ranking import mix
+from rag.retrieval.fusion import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
 from rag.text.names import coded_names, named_in, names_of, says

@@ -30,6 +30,11 @@ REPLY = (
     "to be diagonal preserves the performance of S4 [2]. They run on a phone in ten milliseconds."
 )
 
+STILL = """Promise.all(document.getAnimations()
+    .filter((move) => move.effect.getComputedTiming().endTime !== Infinity)
+    .map((move) => move.finished.catch(() => null))).then(() => document.fonts.ready.then(() => null))"""
+"""What is fulfilled once the page neither moves nor waits for its fonts; a pulse never ends."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.screen.pictures")
@@ -81,7 +86,7 @@ def draw(browser: Browser, library: PacedLibrary, out: Path) -> None:
         screen.page.wait_for_selector(".fn-compare table")
         _take(screen, out, "compare")
         screen.tab("Map")
-        screen.page.wait_for_timeout(800)
+        screen.page.wait_for_selector(".fn-map canvas[data-drawn]")
         _take(screen, out, "map")
         screen.tab("Sources")
         screen.page.evaluate("document.body.classList.add('dark')")
@@ -117,7 +122,7 @@ def _states(browser: Browser, address: str, library: Library, out: Path) -> None
 
 
 def _take(screen: Screen, out: Path, name: str) -> None:
-    screen.page.wait_for_timeout(500)
+    screen.page.evaluate(STILL)
     picture = Image.open(BytesIO(screen.page.screenshot())).convert("RGB")
     picture.save(out / f"{name}.png", optimize=True)
 

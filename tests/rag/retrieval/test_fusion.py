@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieval.ranking import mix
+from rag.retrieval.fusion import mix
 
 
 def test_the_best_on_both_sides_leads_with_a_score_of_one() -> None:
