@@ -32,7 +32,8 @@ REPLY = (
 
 STILL = """Promise.all(document.getAnimations()
     .filter((move) => move.effect.getComputedTiming().endTime !== Infinity)
-    .map((move) => move.finished.catch(() => null))).then(() => document.fonts.ready.then(() => null))"""
+    .map((move) => move.finished.catch(() => null)))
+    .then(() => document.fonts.ready).then(() => null)"""
 """What is fulfilled once the page neither moves nor waits for its fonts; a pulse never ends."""
 
 

@@ -58,6 +58,7 @@ SCOPE = (
 )
 ENDED = "(question) => footnote.ended(question)"
 RETURNS = "(question) => footnote.returned(question)"
+SEARCHED = "(query, sought, listed) => (query === sought ? undefined : `${listed}+`)"
 KEY_LEAVES = "(...entered) => { footnote.fill('#key input', ''); return entered; }"
 """The key leaves the page as it is saved, so that the next one can be typed at once."""
 
@@ -161,14 +162,17 @@ def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: lis
     _quick(side.conversations.edit, sidebar.rename, outputs=memory.listed)
     _quick(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
     # The one event that draws the list, so that it is always what the search box finds.
-    _quick(
+    found = _quick(
         partial(gr.on, [side.find.change, memory.listed.change]),
         sidebar.find,
         inputs=[side.find, kept],
-        outputs=side.conversations,
+        outputs=[side.conversations, memory.sought],
         trigger_mode="always_last",
         queue=False,
     )
+    # Of two searches within a moment Gradio sends both, and either may end last.
+    searched = [side.find, memory.sought, memory.listed]
+    _quick(found.success, None, inputs=searched, outputs=memory.listed, js=SEARCHED)
     entered = [side.model, side.server, side.key, side.threshold, side.unsupported]
     _quick(
         side.save.click,

@@ -93,20 +93,19 @@ class Right:
 class Memory:
     """What a tab remembers; the `conversation` that is open is all the browser keeps.
 
-    It is held by the page from the beginning, so that a question goes to it before it is loaded.
-    `scope` is held by the page, beside the filters: a question takes them as they stand, whatever
-    the server is still busy with. `papers` are the ids of those chosen by hand; `grown` changes
-    with the library. `question` is what was asked last, `again` what of it returns to the box;
-    `awaited` is new when a conversation is opened amid an answer, else empty;
-    `listed` changes when the list of conversations has to be drawn anew. `pasted` is the text
-    that was reviewed, `taken` the one that was added.
+    The page holds it from the beginning, so a question goes to it before it is loaded; `scope`
+    too, whatever the server is busy with. `papers` were chosen by hand; `grown` changes with the
+    library. `question` was asked last, `again` of it returns to the box; `awaited` is new when a
+    conversation is opened amid an answer, else empty. `listed` changes when conversations have to
+    be drawn anew, `sought` is what they were searched for; `pasted` was reviewed, `taken` added.
     """
 
     conversation: gr.BrowserState
     scope: gr.JSON
     papers: gr.JSON
     grown: gr.State
-    listed: gr.State
+    listed: gr.Textbox
+    sought: gr.Textbox
     shown: gr.State
     turns: gr.State
     question: gr.Textbox
@@ -147,7 +146,8 @@ def _memory(home: Path) -> Memory:
         scope=gr.JSON(visible=False),
         papers=gr.JSON([], visible=False),
         grown=gr.State(""),
-        listed=gr.State(""),
+        listed=gr.Textbox(visible=False),
+        sought=gr.Textbox(visible=False),
         shown=gr.State(None),
         turns=gr.State(TURNS_SHOWN),
         question=gr.Textbox(visible=False),

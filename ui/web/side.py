@@ -27,10 +27,10 @@ class SideHandlers:
         self.history = conversation.history
         self.screen = conversation.screen
 
-    def find(self, query: str, current: str, request: gr.Request) -> str:
-        """The conversations that the search box finds."""
+    def find(self, query: str, current: str, request: gr.Request) -> tuple[str, str]:
+        """The conversations that the search box finds, and what it found them by."""
         found = self.history.conversations(owner_of(request), query)
-        return conversations_html(found, current, query)
+        return conversations_html(found, current, query), query
 
     def choose(self, data: gr.EventData, request: gr.Request) -> Update:
         return self._opened(str(data.id), request)

@@ -183,6 +183,23 @@ def test_conversations_are_searched_while_one_is_opened(
     expect(listed(screen)).to_contain_text("attention")
 
 
+def test_a_list_drawn_for_another_search_than_the_one_in_the_box_is_drawn_anew(
+    screen: Screen,
+) -> None:
+    screen.open().ask(FIRST)
+    expect(listed(screen)).to_have_count(1)
+    searches = ["retrieval", "nowhere"]
+
+    def overtaken(search: Route) -> None:
+        sent = str(search.request.post_data)
+        search.continue_(post_data=sent.replace("retrieval", searches.pop()))
+
+    screen.page.route("**/run/predict*", overtaken)
+    find(screen).fill("retrieval")
+    screen.until(lambda: not searches)
+    expect(listed(screen)).to_have_count(1)
+
+
 def test_a_page_that_loads_late_leaves_the_search(screen: Screen, library: WaitingLibrary) -> None:
     screen.open().ask(FIRST)
     library.hold("load")

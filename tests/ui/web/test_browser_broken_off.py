@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from rag.domain import Source
 from tests.fakes.scripted_library import cited
@@ -35,7 +35,7 @@ def test_a_reload_between_two_slow_pieces_keeps_the_part(
     screen.page.wait_for_selector("#chat a.cite")
     screen.page.wait_for_selector("#chat .fn-partial")
     assert library.ended.get(timeout=30) == QUESTION
-    assert screen.page.locator("#chat .fn-answer").count() == 1
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(1)
     assert screen.page.input_value("#q textarea") == ""
 
 
@@ -44,10 +44,10 @@ def test_stop_between_two_pieces_keeps_the_first(screen: Screen, library: Waitin
     screen.page.keyboard.press("Escape")
     screen.finish()
     screen.page.wait_for_selector("#chat a.cite")
-    assert screen.page.locator("#chat .fn-partial").count() == 0
+    expect(screen.page.locator("#chat .fn-partial")).to_have_count(0)
     library.go_on()
     screen.page.wait_for_selector("#chat .fn-partial")
-    assert screen.page.locator("#chat .fn-answer").count() == 1
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(1)
     assert screen.page.input_value("#q textarea") == ""
 
 
@@ -60,7 +60,7 @@ def test_a_question_stopped_before_its_answer_began_returns(
     library.go_on()
     screen.page.wait_for_function("document.querySelector('#q textarea').value !== ''")
     assert screen.page.input_value("#q textarea") == QUESTION
-    assert screen.page.locator("#chat .fn-answer").count() == 0
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(0)
 
 
 def test_what_is_asked_meanwhile_is_not_drawn_over(screen: Screen, library: WaitingLibrary) -> None:
@@ -86,5 +86,5 @@ def test_another_page_shows_the_whole_answer_once_it_is_there(
     library.go_on()
     screen.finish()
     other.page.wait_for_selector("#chat .fn-badge")
-    assert other.page.locator("#chat a.cite").count() == 2
+    expect(other.page.locator("#chat a.cite")).to_have_count(2)
     assert screen.page.inner_text("#chat .fn-answer") == other.page.inner_text("#chat .fn-answer")

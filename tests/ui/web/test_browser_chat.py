@@ -48,7 +48,7 @@ def screen(
 
 def test_the_first_view_is_ready_for_a_question(screen: Screen) -> None:
     screen.page.wait_for_selector("#chat .example")
-    assert screen.page.locator("#chat .example").count() == 4
+    expect(screen.page.locator("#chat .example")).to_have_count(4)
     assert "Ask your 40 papers" in screen.page.inner_text("#chat")
     assert screen.page.evaluate("document.activeElement.closest('#q') !== null")
     fonts = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family).join()"
@@ -61,8 +61,8 @@ def test_an_example_shows_its_steps_and_sources_before_the_text_ends(
     library.delay = 0.06
     screen.page.click("#chat .example >> nth=0")
     screen.page.wait_for_selector("#sources .fn-card")
-    assert screen.page.locator(BUSY).count() == 1
-    assert screen.page.locator(IDLE).count() == 0
+    expect(screen.page.locator(BUSY)).to_have_count(1)
+    expect(screen.page.locator(IDLE)).to_have_count(0)
     screen.page.wait_for_selector("#chat .fn-draft")
     assert "Searched 40 of 40 papers" in screen.page.inner_text("#chat")
     screen.finish()
@@ -142,7 +142,7 @@ def test_retry_gives_one_answer_and_an_edit_replaces_what_follows(
     screen.page.click('#chat button[aria-label="Retry"]')
     screen.page.wait_for_selector(BUSY)
     screen.finish()
-    assert screen.page.locator("#chat .fn-answer").count() == 2
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(2)
     screen.page.click('#chat button[aria-label="Edit"] >> nth=0')
     screen.page.fill("#chat textarea", "What is known about distillation?")
     screen.page.click('#chat button[aria-label="Submit"]')
@@ -168,7 +168,7 @@ def test_an_empty_question_is_told_beside_the_box(screen: Screen) -> None:
     screen.page.wait_for_selector("#notice .fn-problem")
     notice = screen.page.locator("#notice")
     expect(notice).to_have_text("Type a question first.", use_inner_text=True)
-    assert screen.page.locator(".error").count() == 0
+    expect(screen.page.locator(".error")).to_have_count(0)
 
 
 def test_a_question_that_is_too_long_is_refused_at_once(
@@ -187,10 +187,10 @@ def test_a_failure_is_a_message_and_the_question_stays(screen: Screen) -> None:
     screen.page.wait_for_selector("#chat .fn-error")
     assert "The model server does not answer" in screen.page.inner_text(".fn-error")
     assert screen.page.input_value("#q textarea") == "a broken question"
-    assert screen.page.locator("#chat .fn-answer").count() == 1
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(1)
     screen.page.click('#chat button[aria-label="Retry"]')
     screen.page.wait_for_selector("#chat .fn-error")
-    assert screen.page.locator("#chat .fn-answer").count() == 1
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(1)
 
 
 def test_a_cost_is_asked_for_before_it_is_paid(screen: Screen, library: ScriptedLibrary) -> None:
@@ -201,14 +201,14 @@ def test_a_cost_is_asked_for_before_it_is_paid(screen: Screen, library: Scripted
     screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
     screen.finish()
     assert library.paid == 1
-    assert screen.page.locator("#accept:visible").count() == 0
+    expect(screen.page.locator("#accept:visible")).to_have_count(0)
 
 
 def test_a_refusal_names_the_nearest_papers(screen: Screen) -> None:
     screen.ask("How is the weather?")
     assert "The papers don’t say." in screen.page.inner_text(".fn-refusal")
-    assert screen.page.locator(".fn-near").count() == 3
-    assert screen.page.locator(".fn-error").count() == 0
+    expect(screen.page.locator(".fn-near")).to_have_count(3)
+    expect(screen.page.locator(".fn-error")).to_have_count(0)
 
 
 def test_a_follow_up_is_asked_at_a_click(screen: Screen) -> None:
@@ -216,7 +216,7 @@ def test_a_follow_up_is_asked_at_a_click(screen: Screen) -> None:
     screen.page.click('#chat .option:has-text("attention")')
     screen.page.wait_for_selector('#chat .user.message:has-text("And about attention?")')
     screen.finish()
-    assert screen.page.locator("#chat .fn-answer").count() == 2
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(2)
 
 
 def test_the_exports_are_files_of_the_cited_papers(screen: Screen, tmp_path: Path) -> None:
@@ -247,10 +247,10 @@ def test_of_a_long_conversation_the_last_turns_are_drawn(
         )
     library.script["at length"] = answer.sentences * 12
     screen.open()
-    assert screen.page.locator("#chat .fn-answer").count() == 13
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(13)
     screen.ask("Tell me at length?")
-    assert screen.page.locator("#chat .fn-answer").count() == 13
-    assert screen.page.locator("#chat .fn-answer >> nth=-1").locator("a.cite").count() == 36
+    expect(screen.page.locator("#chat .fn-answer")).to_have_count(13)
+    expect(screen.page.locator("#chat .fn-answer >> nth=-1").locator("a.cite")).to_have_count(36)
     screen.page.click("#earlier")
     screen.page.wait_for_function("document.querySelectorAll('#chat .fn-answer').length === 26")
 

@@ -79,7 +79,7 @@ def test_more_like_this_and_back(screen: Screen) -> None:
     screen.ask("What is known about retrieval?")
     screen.page.click('#c-0-1 button:has-text("More like this")')
     screen.page.wait_for_selector('.fn-panel-head:has-text("More like")')
-    assert screen.page.locator("#sources .fn-card").count() == 8
+    expect(screen.page.locator("#sources .fn-card")).to_have_count(8)
     screen.page.click('button:has-text("Back to the answer")')
     screen.page.wait_for_selector('.fn-panel-head:has-text("Sources for answer 1")')
 
@@ -98,10 +98,10 @@ def test_a_comparison_has_a_quote_in_each_cell_or_says_so(screen: Screen) -> Non
     screen.tab("Compare")
     screen.page.click("#compare")
     screen.page.wait_for_selector(".fn-compare table")
-    assert screen.page.locator(".fn-compare tbody tr").count() == 3
-    assert screen.page.locator(".fn-compare q").count() == 9
-    assert screen.page.locator(".fn-unstated").count() == 3
-    assert screen.page.locator('.fn-compare a[download="comparison.bib"]').count() == 1
+    expect(screen.page.locator(".fn-compare tbody tr")).to_have_count(3)
+    expect(screen.page.locator(".fn-compare q")).to_have_count(9)
+    expect(screen.page.locator(".fn-unstated")).to_have_count(3)
+    expect(screen.page.locator('.fn-compare a[download="comparison.bib"]')).to_have_count(1)
 
 
 def test_a_dear_comparison_waits_for_a_yes_and_keeps_to_the_settings(
@@ -121,7 +121,7 @@ def test_a_dear_comparison_waits_for_a_yes_and_keeps_to_the_settings(
     screen.page.wait_for_selector('#table .fn-problem:has-text("$0.40")')
     screen.page.click("#accept-compare")
     screen.page.wait_for_selector(".fn-compare table")
-    assert screen.page.locator("#accept-compare:visible").count() == 0
+    expect(screen.page.locator("#accept-compare:visible")).to_have_count(0)
     assert library.compared[-2:] == [False, False]
     library.settings = before
 
@@ -202,7 +202,7 @@ def test_a_file_that_holds_no_papers_is_refused_in_words(screen: Screen, tmp_pat
     screen.page.set_input_files("#file input[type=file]", program)
     screen.page.wait_for_selector("#review .fn-problem")
     assert "setup.exe" in screen.page.inner_text("#review")
-    assert screen.page.locator("#add:visible").count() == 0
+    expect(screen.page.locator("#add:visible")).to_have_count(0)
 
 
 def test_pasted_ids_pick_papers_of_the_library(screen: Screen, library: ScriptedLibrary) -> None:
@@ -248,7 +248,7 @@ def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
     row.locator('[data-do="delete"]').click()
     screen.page.wait_for_selector("#chat .example")
     screen.page.wait_for_selector('.fn-open:has-text("calibration")')
-    assert screen.page.locator('.fn-open:has-text("Small models")').count() == 0
+    expect(screen.page.locator('.fn-open:has-text("Small models")')).to_have_count(0)
 
 
 def test_settings_are_used_and_the_key_is_never_in_the_page(
@@ -292,5 +292,5 @@ def test_conversations_outlive_the_server(browser: Browser, tmp_path: Path) -> N
     with serving(again, port):
         opened.open()
         opened.page.wait_for_selector('.fn-conversation.current:has-text("retrieval")')
-        assert opened.page.locator("#chat .fn-answer").count() == 1
+        expect(opened.page.locator("#chat .fn-answer")).to_have_count(1)
         opened.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from rag.engine.library import Library
 from tests.fakes.openai_server import FakeOpenAI
@@ -59,7 +59,7 @@ def test_an_answer_quotes_the_sample_papers(screen: Screen, library: Library) ->
     cites = screen.page.query_selector_all("#chat a.cite")
     assert cites
     for cite in cites:
-        assert screen.page.locator(str(cite.get_attribute("href"))).count() == 1
+        expect(screen.page.locator(str(cite.get_attribute("href")))).to_have_count(1)
     abstracts = "\n".join(paper.abstract for paper in library.store.papers())
     marks = screen.page.locator("#sources mark").all_text_contents()
     assert marks
@@ -90,8 +90,8 @@ def test_a_composed_answer_is_checked_sentence_by_sentence(
     model.reply(f"{hit.paper.abstract[start : end - 1]} [1]. It was written on the moon [9].")
     model.reply("2: It was written on the moon [1].")
     screen.ask(QUESTION)
-    assert screen.page.locator("#chat .fn-s.exact").count() == 1
-    assert screen.page.locator("#chat .fn-s.unsupported").count() == 1
+    expect(screen.page.locator("#chat .fn-s.exact")).to_have_count(1)
+    expect(screen.page.locator("#chat .fn-s.unsupported")).to_have_count(1)
     assert "not in the papers" in screen.page.inner_text("#chat .fn-answer")
     assert screen.page.inner_text(".fn-badge") == "1 of 2 sentences verified"
     assert "[9]" not in screen.page.inner_text("#chat")
@@ -125,7 +125,7 @@ def test_a_broken_model_server_is_told_in_one_message(
     text = screen.page.inner_text("body")
     assert "Traceback" not in text
     assert "SECRET123" not in screen.page.content()
-    assert screen.page.locator(".toast-wrap .error").count() == 0
+    expect(screen.page.locator(".toast-wrap .error")).to_have_count(0)
     if screen.page.locator(".fn-error").count():
         assert screen.page.input_value("#q textarea") == QUESTION
         model.answer_from_prompt()
@@ -154,7 +154,7 @@ def test_two_readers_are_answered_at_once(
     answered(address, QUESTION)
     assert len(model.requests) > before
     assert model.closed == []
-    assert screen.page.locator(BUSY).count() == 1
+    expect(screen.page.locator(BUSY)).to_have_count(1)
     screen.page.click(BUSY)
     screen.finish()
 

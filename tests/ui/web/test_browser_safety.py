@@ -89,7 +89,9 @@ def test_hostile_papers_and_models_stay_text(
         screen.page.wait_for_selector("#chat .fn-answer")
         screen.page.hover("a.cite >> nth=0")
         screen.page.wait_for_selector(".fn-quote:visible")
-        assert screen.page.locator("#chat img, #sources img, iframe, object, embed").count() == 0
+        expect(screen.page.locator("#chat img, #sources img, iframe, object, embed")).to_have_count(
+            0
+        )
         assert screen.page.evaluate("window.alerted") is None
         assert (screen.outside, screen.errors) == ([], [])
         screen.close()
@@ -125,7 +127,7 @@ def test_money_stays_text_and_formulas_are_set(
         screen.ask("What does it cost?")
         screen.page.wait_for_selector("#chat .katex")
         assert "It costs $5 and $6." in screen.page.inner_text("#chat .fn-answer")
-        assert screen.page.locator("#chat .katex").count() == 1
+        expect(screen.page.locator("#chat .katex")).to_have_count(1)
         screen.close()
 
 
@@ -139,15 +141,15 @@ def test_readers_with_accounts_see_their_own_conversations_only(
     with serving(library, port) as served:
         ada, ben = (log_in(browser, served, name) for name in ("ada", "ben"))
         ada.ask("What is known about retrieval?")
-        assert ben.page.locator(".fn-conversation").count() == 0
+        expect(ben.page.locator(".fn-conversation")).to_have_count(0)
         theirs = library.history.conversations("ada")[0][0]
-        assert ben.page.locator("#settings:visible").count() == 0
+        expect(ben.page.locator("#settings:visible")).to_have_count(0)
         ben.ask("What is known about attention?")
         own = ben.page.locator(".fn-conversation")
         own.evaluate(f"row => row.dataset.id = {theirs!r}")
         own.locator('[data-do="open"]').click()
         ben.page.wait_for_selector("#chat .example")
-        assert ben.page.locator("#chat .user.message").count() == 0
+        expect(ben.page.locator("#chat .user.message")).to_have_count(0)
         assert len(library.history.turns(theirs)) == 1
         ada.close()
         ben.close()
