@@ -108,8 +108,10 @@ class ConversationHandlers:
         """Show what was saved, unless the page is elsewhere or something else has been asked."""
         known = self.known(conversation, request)
         asking = self.asking.get(known or "")
-        if not awaited or known is None or asking is None:
+        if not awaited or known is None:
             return nothing()
+        if asking is None:  # the page that asked has shown it already
+            return self.open(known, shown_turns, request)
         streaming = asking.streaming
         if streaming.begun.is_set() and not streaming.closed.is_set():
             return nothing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from rag.domain import Source
 from tests.fakes.scripted_library import cited
@@ -88,3 +88,20 @@ def test_another_page_shows_the_whole_answer_once_it_is_there(
     other.page.wait_for_selector("#chat .fn-badge")
     expect(other.page.locator("#chat a.cite")).to_have_count(2)
     assert screen.page.inner_text("#chat .fn-answer") == other.page.inner_text("#chat .fn-answer")
+
+
+def test_another_page_that_looks_after_all_has_been_saved_shows_the_whole_answer(
+    browser: Browser, screen: Screen, library: WaitingLibrary
+) -> None:
+    _ask_and_hold(screen, library)
+    other = Screen(browser, screen.address, beside=screen).open()
+    other.page.wait_for_selector("#chat .fn-answer")
+    late: list[Route] = []
+    other.page.route("**/queue/join*", lambda look: late.append(look))
+    library.go_on()
+    screen.finish()
+    other.until(lambda: bool(late))
+    other.page.route("**/queue/join*", lambda look: look.continue_())
+    for look in late:
+        look.continue_()
+    other.page.wait_for_selector("#chat .fn-badge")
