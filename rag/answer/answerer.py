@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
-from rag.answer.leads import OTHERWISE, lead_of, tells_number
+from rag.answer.leads import OTHERWISE, UNDEFINED, lead_of, says_term, tells_number
 from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
@@ -22,6 +22,8 @@ from rag.settings import Answering
 
 _NAMED = 0.3
 """Share of the threshold that is asked where the question names a paper that is here."""
+_BESIDE = 0.3
+"""How likely sentences that only speak of a term say what it is, at most."""
 _NOTHING_READ = "No paper was read."
 """Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
@@ -50,6 +52,8 @@ class Answerer:
             denied = quoted([denial], hits)
             sentences = (*denied, *(s for s in sentences if s.text != denied[0].text))
             lead = OTHERWISE
+        if lead == UNDEFINED and likely is not None:
+            likely = min(likely, _BESIDE)
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(hits)} papers", seconds)
         for sentence in sentences:
@@ -78,6 +82,7 @@ class Answerer:
         named = bool(focus(question.text, hits))
         least = self._answering.threshold * (_NAMED if named else 1)
         told = sure >= least and (named or tells_number(question, extraction.sentences))
+        told = told or says_term(question, extraction.sentences)
         return (extraction.sentences if told else ()), sure
 
     def _composed(

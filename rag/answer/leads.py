@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
 from rag.extract.fitness import NUMBER, number_near
-from rag.extract.subjects import Unit, unit_of
+from rag.extract.subjects import Unit, focus, unit_of
 from rag.extract.verdict import verdict
+from rag.extract.ways import tells_ways
+from rag.text.definitions import of_the_field, says_what, term_of
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -20,6 +22,7 @@ _SAID: dict[Verdict, str] = {
 _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
+UNDEFINED = "No abstract found says what it is; these come nearest:"
 
 
 def lead_of(
@@ -33,9 +36,23 @@ def lead_of(
         return _SAID[found], found
     if question.kind == "number":
         return _counted(unit_of(question.text), sentences[0].text), ""
-    if question.kind == "overview":
+    if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
         return _spoken(hits, sentences), ""
-    return "", ""
+    return UNDEFINED if undefined(question, hits, sentences) else "", ""
+
+
+def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:
+    """Whether a term of the field is asked about, and nothing quoted says what it is."""
+    term = term_of(question.text) if question.kind == "definition" else ""
+    if not of_the_field(term) or focus(question.text, hits):
+        return False
+    return not says_term(question, sentences)
+
+
+def says_term(question: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether a quoted sentence says what the term that is to be defined is."""
+    term = term_of(question.text) if question.kind == "definition" else ""
+    return bool(term) and any(says_what(term, sentence.text) for sentence in sentences)
 
 
 def tells_number(question: Question, sentences: Sequence[Sentence]) -> bool:

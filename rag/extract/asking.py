@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.text.stems import stem
 
 # What asks for a kind of sentence.
-_SORTS = """advantage aim answer approach benefit compare comparison conclusion data dataset
+_SORTS = """advantage aim answer approach benefit cause compare comparison conclusion data dataset
 difference differ disadvantage drawback effect example explain finding goal idea limit limitation
 limits main mean method problem purpose reason result results role show study summarise summary
 weakness work"""
@@ -15,8 +15,11 @@ creating depend differ difficult done ensure good handle happens help idea impor
 instead involve key kind made main make many might move much name necessary need percentage
 possible purpose relationship research researchers suitable take together traditional type useful
 way work"""
-# Of the same sort, and too rare there to be counted: how much, how good, and verbs of all work.
-_LIGHT = """amount around bad cheap costly deal expensive fail fraction fix get give go got hard
+# Of the same sort, and too rare there to be counted: who and what at all, how much, how good, and
+# verbs of all work.
+_LIGHT = """anybody anyone anything ever everybody everyone everything nobody nothing somebody
+something become come cope exist know look matter occur reach tackle think
+amount around bad cheap costly deal expensive fail fraction fix get give go got hard
 helpful hurt lot motivation people person portion proportion really share solve someone stuff thing
 today try worse"""
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from rag.domain import Kind
 from rag.extract.openings import points_back
-from rag.extract.subjects import Unit, term_of, unit_of
+from rag.extract.subjects import Unit, unit_of
+from rag.text.definitions import of_the_field, says_what, spelled, term_of
 from rag.text.stems import content_stems, stem, words
 
 Scores = NDArray[np.float32]
@@ -85,17 +86,21 @@ _STEP = re.compile(
 )
 
 
-def fitness(kind: Kind, question: str, sentences: Sequence[str]) -> Scores:
-    """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer."""
-    fits = _reader(kind, question)
+def fitness(kind: Kind, question: str, sentences: Sequence[str], named: bool = False) -> Scores:
+    """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer.
+
+    `named`: the question names a paper that is here.
+    """
+    fits = _reader(kind, question, named)
     found = [fits(text) - (1.0 if points_back(text) else 0.0) for text in sentences]
     return np.array(found, np.float32)
 
 
-def _reader(kind: Kind, question: str) -> Callable[[str], float]:
+def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
     """What weighs one sentence for a question, which is read once for all of them."""
     if kind == "definition":
-        return partial(_defines, term_of(question))
+        term = term_of(question)
+        return partial(_says_what if of_the_field(term) and not named else _defines, term)
     if kind == "number":
         return partial(_counts, unit_of(question))
     if kind == "how":
@@ -103,11 +108,18 @@ def _reader(kind: Kind, question: str) -> Callable[[str], float]:
     return _settles if kind == "yesno" else lambda _: 0.0
 
 
+def _says_what(term: str, text: str) -> float:
+    """For a term of the field, which a paper that builds on it does not define by naming it."""
+    if says_what(term, text):
+        return 3.0 if _FOUND.search(text) else 5.0
+    return min(_defines(term, text), 2.0)
+
+
 def _defines(term: str, text: str) -> float:
     bonus = -2.0 if _FOUND.search(text) else 0.0
     if not term:
         return bonus
-    said = _spelled(term)
+    said = spelled(term)
     if re.search(
         rf"{said}(?: \([^)]*\))?(?:,? (?:(?:is|are|was|were)(?! {_SAID_OF})|refers? to|means?"
         r"|denotes?|aims? (?:to|at)|seeks? to|consists? of|describes?)\b|, (?:an?|the|which|where"
@@ -124,13 +136,6 @@ def _defines(term: str, text: str) -> float:
     if re.search(rf"\w \({said}\)|{said} \(\w", text):
         return bonus + 2.5
     return bonus + (0.5 if re.search(said, text, re.IGNORECASE) else -3.0)
-
-
-def _spelled(term: str) -> str:
-    """A term with its plural, and with hyphens or spaces between its words."""
-    parts = [re.escape(part) for part in re.split(r"[\s-]+", term) if part]
-    ending = r"(?:s|es)?" if not term.endswith("s") else "?"
-    return rf"(?<![\w-]){'[ -]?'.join(parts)}{ending}(?!\w)"
 
 
 def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:

@@ -26,6 +26,7 @@ from rag.extract.fitness import Scores, fitness
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
+from rag.extract.ways import one_a_paper, tells_ways
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.ports import Embedder
 from rag.text.stems import content_stems, needs_context
@@ -73,7 +74,9 @@ def extract(
     `known` spares encoding texts whose token vectors the caller has; `kind` says what is asked,
     where it is a question.
     """
-    candidates = worth_reading(AskedText(question), hits)
+    several = tells_ways(question, hits, kind)
+    whole = limit + 1 if several else _WHOLE
+    candidates = worth_reading(AskedText(question), hits, whole=whole)
     if not candidates:
         return Extraction(())
     texts = dict.fromkeys(one.text for one in candidates)
@@ -89,6 +92,8 @@ def extract(
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
     if kind is not None:
         fits = _of_kind(kind, question, hits, candidates, fits)
+    if several:
+        fits = one_a_paper(question, candidates, fits)
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     if kind is None:
@@ -99,6 +104,8 @@ def extract(
         musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
         led = kind in _LED
         each = _EACH if kind == "overview" else most
+        if several:
+            led, each, most = False, 1, limit
         picked = answering(hits, ranked, fits[order], most, list(musts), led, each)
         sentences = quoted(picked, hits)
     return Extraction(
@@ -118,8 +125,8 @@ def _of_kind(
     fits: Scores,
 ) -> Scores:
     """`fits` with what this kind of question wants, and with what the cross-encoder says."""
-    fits = fits + fitness(kind, question, [one.text for one in candidates])
     named = focus(question, hits) if kind != "comparison" else []
+    fits = fits + fitness(kind, question, [one.text for one in candidates], bool(named))
     # Of a paper that is named nothing but that paper can tell.
     strange = np.array([bool(named) and one.hit not in named for one in candidates])
     fits = fits - 20 * strange.astype(np.float32)
@@ -146,8 +153,13 @@ def _answers(
     return scores
 
 
-def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED) -> list[Candidate]:
-    """The sentences of `hits` that word overlap does not rule out, in reading order."""
+def worth_reading(
+    question: AskedText, hits: Sequence[Hit], most: int = ENCODED, whole: int = _WHOLE
+) -> list[Candidate]:
+    """The sentences of `hits` that word overlap does not rule out, in reading order.
+
+    Of the first `whole` papers none is ruled out, as far as `most` allows.
+    """
     everything = [one for place, hit in enumerate(hits) for one in sentences_of(place, hit)]
     if len(everything) <= most:
         return everything
@@ -156,7 +168,7 @@ def worth_reading(question: AskedText, hits: Sequence[Hit], most: int = ENCODED)
 
     def promise(one: Candidate) -> float:
         cover, soft, new, tfidf, *_ = lexical(question, one.text, titles[one.hit])
-        standing = hits[one.hit].score - top + float(one.hit < _WHOLE)
+        standing = hits[one.hit].score - top + float(one.hit < whole)
         return cover + soft + new + tfidf + standing
 
     best = sorted(everything, key=promise, reverse=True)[:most]

@@ -1,4 +1,4 @@
-"""What a question asks about: the papers it names, the term to be defined, the unit counted."""
+"""What a question asks about: the papers it names, the unit counted."""
 
 from __future__ import annotations
 
@@ -11,14 +11,6 @@ from rag.extract.asking import ASKING
 from rag.text.names import coded_names, named_in, names_of, speaks_of
 from rag.text.stems import content_stems, held, rarities, stem, stems, words
 
-_TERM = re.compile(
-    r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
-    r"(?:what(?:['’]?s| is| are| was| were| does| do)|who is|define|explain|describe"
-    r"|tell me (?:what|about)|meaning of|definition of)\s+(?:an? |the |exactly |meant by )*"
-    r"(?P<term>.+?)(?: (?:mean|means|stand for|refer to|measure|denote|do|is|are))?"
-    r"(?P<tail> (?:in|for|of) (?!which)[^?]+)?\W*$",
-    re.IGNORECASE,
-)
 _ENDS = (
     r"(?= (?:are|is|was|were|do|does|did|have|has|had|can|could|in|on|of|for|with|from|there|to|by"
     r"|that|it)\b|\W*$)"
@@ -99,13 +91,6 @@ def unheard(question: str, hits: Sequence[Hit]) -> list[str]:
     """
     names = [name for name in coded_names(question) if not name.isupper() or "-" in name]
     return [name for name in names if not any(speaks_of(hit.paper, name) for hit in hits)]
-
-
-def term_of(question: str) -> str:
-    """What is to be defined, "prefix-tuning" of "What is prefix-tuning?"; else empty."""
-    found = _TERM.match(question.strip())
-    term = found["term"].strip(" .,'’“”\"") if found else ""
-    return term if len(term.split()) <= 7 else ""
 
 
 def unit_of(question: str) -> Unit | None:

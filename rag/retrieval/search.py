@@ -16,7 +16,9 @@ from rag.ports import Embedder
 from rag.retrieval.fusion import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
+from rag.text.definitions import of_the_field, says_what, term_of, written
 from rag.text.names import coded_names, named_in, names_of, says
+from rag.text.passages import sentence_spans
 from rag.text.words import keywords
 
 _REACH = 200  # passages are fewer papers, where several passages of one are near
@@ -63,9 +65,10 @@ class Search:
         searched = time.perf_counter()
         keyword = self._store.keyword_scores(keywords(question), reach, scope=scope)
         found = time.perf_counter()
-        best = self._complete(vector, dense, keyword)
+        asked_for = self._named(question, scope) or self._defining(question, scope)
+        best = self._complete(vector, dense, [*keyword, *asked_for])
         scores = mix({p: s for p, (s, _) in best.items()}, keyword)
-        for paper_id in self._named(question, scope):
+        for paper_id in asked_for:
             if paper_id in best:
                 scores[paper_id] = _NAMED + scores[paper_id]
         hits = self._hits(best, scores, keyword, k, collapse)
@@ -118,6 +121,18 @@ class Search:
             named += speak if len(speak) <= _RARE else []
         return named
 
+    def _defining(self, question: str, scope: Scope) -> list[str]:
+        """Papers that say what a term of the field is, where that is asked: a few, likeliest first.
+
+        Such a sentence opens an abstract about something else, which no vector is near.
+        """
+        term = term_of(question) if _ASKS.search(question) else ""
+        if not of_the_field(term):
+            return []
+        near = self._store.keyword_scores(written(term), _REACH, scope=scope)
+        papers = self._store.papers_by_id(list(near))
+        return [paper_id for paper_id in near if _says_what(papers[paper_id], term)][:_RARE]
+
     def _dense(
         self, vector: NDArray[np.float32], allowed: set[str] | None, reach: int
     ) -> dict[str, tuple[float, str]]:
@@ -140,10 +155,10 @@ class Search:
         self,
         vector: NDArray[np.float32],
         dense: Mapping[str, tuple[float, str]],
-        keyword: Mapping[str, float],
+        others: Sequence[str],
     ) -> dict[str, tuple[float, str]]:
-        """Papers found by keyword alone get their cosine too, so that the mix is fair."""
-        missing = [paper_id for paper_id in keyword if paper_id not in dense]
+        """Papers found in another way get their cosine too, so that the mix is fair."""
+        missing = [paper_id for paper_id in dict.fromkeys(others) if paper_id not in dense]
         return {**dense, **self._exact(vector, missing)} if missing else dict(dense)
 
     def _hits(
@@ -172,6 +187,11 @@ class Search:
             if p in papers and best[p][1] in passages
         ]
         return collapsed(hits)[:k] if collapse else tuple(hits[:k])
+
+
+def _says_what(paper: Paper, term: str) -> bool:
+    text = paper.abstract
+    return any(says_what(term, text[start:end]) for start, end in sentence_spans(text))
 
 
 def valid_question(question: str, limit: int, store: PaperStore) -> str:

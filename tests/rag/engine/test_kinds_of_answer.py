@@ -130,3 +130,47 @@ def test_what_is_new_in_an_answer_survives_storage(library: Library) -> None:
     assert (again.kind, again.lead, again.verdict) == ("yesno", "No.", "no")
     old = {k: v for k, v in answer_to_json(answer, whole=True).items() if k not in ("kind", "lead")}
     assert (answer_from_json(old).kind, answer_from_json(old).lead) == ("fact", "")
+
+
+SMOOTHING = tuple(
+    Paper(f"s{n}", title, abstract)
+    for n, (title, abstract) in enumerate(
+        (
+            ("Max-Margin Rope Smoothing", "We present max-margin rope smoothing for long ropes."),
+            ("Boats and Paint", "Ropes wear. Rope splicing is the task of joining two rope ends."),
+            ("Deep Rope Splicing", "We propose deep rope splicing. It joins ropes by a net."),
+            ("Wet Rope Splicing", "We splice wet ropes by freezing them. Results are good."),
+        )
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def ropes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library(settings_in(Path(tmp_path_factory.mktemp("ropes")))) as opened:
+        opened.add(SMOOTHING)
+        yield opened
+
+
+def test_a_term_of_the_field_is_defined_by_the_paper_that_says_what_it_is(ropes: Library) -> None:
+    answer = ropes.ask("What is rope splicing?")
+
+    assert answer.sentences[0].text == "Rope splicing is the task of joining two rope ends."
+    assert (answer.status, answer.lead) == ("answered", "")
+
+
+def test_a_term_that_no_abstract_defines_is_said_to_be_undefined(ropes: Library) -> None:
+    answer = ropes.ask("What is rope smoothing?")
+
+    assert answer.lead == "No abstract found says what it is; these come nearest:"
+    assert answer.sentences[0].text == SMOOTHING[0].abstract
+    assert answer.likely is not None
+    assert answer.likely <= 0.3
+
+
+def test_how_something_is_done_is_told_paper_by_paper(ropes: Library) -> None:
+    answer = ropes.ask("How do people do rope splicing?")
+
+    quoted = {sentence.text for sentence in answer.sentences}
+    assert quoted == {"We propose deep rope splicing.", "We splice wet ropes by freezing them."}
+    assert answer.lead == "From 2 papers:"

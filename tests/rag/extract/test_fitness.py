@@ -3,7 +3,8 @@ import pytest
 
 from rag.domain import Hit, Paper
 from rag.extract.fitness import fitness, number_near
-from rag.extract.subjects import Unit, term_of, unit_of, unstated
+from rag.extract.subjects import Unit, unit_of, unstated
+from rag.text.definitions import term_of
 
 
 def best(kind: str, question: str, sentences: list[str]) -> str:

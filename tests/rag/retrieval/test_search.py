@@ -61,3 +61,15 @@ def test_a_hit_carries_the_passage_it_was_found_by(library: SmallLibrary) -> Non
 )
 def test_keywords(text: str, words: list[str]) -> None:
     assert keywords(text) == words
+
+
+def test_a_paper_that_says_what_a_term_is_is_found_behind_many_that_use_it(
+    library: SmallLibrary,
+) -> None:
+    users = [replace(paper(10 + n, "kernel smoothing"), year=2020) for n in range(12)]
+    told = "Boats need paint. Kernel smoothing is a way to average near values. Paint dries."
+    library.ingest.add([*users, replace(paper(40, "boats and their paint"), abstract=told)])
+    found = library.retrieval.retrieve("What is kernel smoothing?", 3).hits
+    assert found[0].paper.abstract == told
+    other = library.retrieval.retrieve("How does kernel smoothing work?", 3).hits
+    assert told not in [hit.paper.abstract for hit in other]

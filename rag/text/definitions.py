@@ -1,0 +1,79 @@
+"""Terms that are asked about, and sentences that say what a term is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.text.names import coded_names
+
+_TERM = re.compile(
+    r"^(?:so |and |ok(?:ay)?,? |please |(?:can|could) you )*"
+    r"(?:what(?:['’]?s| is| are| was| were| does| do)|who is|define|explain|describe"
+    r"|tell me (?:what|about)|meaning of|definition of)\s+(?:an? |the |exactly |meant by )*"
+    r"(?P<term>.+?)(?: (?:mean|means|stand for|refer to|measure|denote|do|is|are))?"
+    r"(?P<tail> (?:in|for|of) (?!which)[^?]+)?\W*$",
+    re.IGNORECASE,
+)
+_LONGEST = 7  # words of a term
+_OPENS = (
+    r"(?:^|[.;:,] |\b(?:that|while|because|since|and|as|whereas|although|where|briefly|formally) )"
+    r"(?:the |an? )?(?:(?:task|problem|process|idea|goal|aim|field) of )?"
+)
+# "X is effective", "X is applied to" and "X is a hard problem" say something of X, not what it is.
+_PRAISED = (
+    r"(?:an? |the |one of the )?(?:\w+[ly-]+ )?(?:key|major|main|common|popular|powerful|promising"
+    r"|important|de[- ]facto|first|essential|crucial|critical|fundamental|challenging|difficult"
+    r"|hard|hot|emerging|well[- ]studied|long[- ]standing|core|central|classic\w*|active|recent)\b"
+)
+_WHAT = (
+    rf"(?:is|are) (?!{_PRAISED}[^.;]*[.;])(?:basically |essentially |simply )?"
+    r"(?:an?|the|one of|defined as|concerned with) (?!key to\b)"
+    r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
+    r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
+)
+_SORT = (
+    r"(?:task|problem|technique|method|process|approach|paradigm|type|form|way|family|class|field"
+    r"|subfield|concept|framework|kind|phenomenon|measure|procedure|algorithm|principle|strategy"
+    r"|ability|practice|art|study|science|act)"
+)
+
+
+def term_of(question: str) -> str:
+    """What is to be defined, "prefix-tuning" of "What is prefix-tuning?"; else empty."""
+    found = _TERM.match(question.strip())
+    term = found["term"].strip(" .,'’“”\"") if found else ""
+    return term if len(term.split()) <= _LONGEST else ""
+
+
+def of_the_field(term: str) -> bool:
+    """Whether a term is no name such as LoRA or BERT, so that many papers may use it."""
+    return bool(term) and not coded_names(term) and term[1:] == term[1:].lower()
+
+
+def written(term: str) -> list[str]:
+    """A term as a library may have it: "over-smoothing" is "oversmoothing" too."""
+    return list(dict.fromkeys((term, term.replace("-", ""))))
+
+
+def spelled(term: str) -> str:
+    """A pattern of a term with its plural, and with hyphens or spaces between its words."""
+    parts = [re.escape(part) for part in re.split(r"[\s-]+", term) if part]
+    ending = r"(?:s|es)?" if not term.endswith("s") else "?"
+    return rf"(?<![\w-]){'[ -]?'.join(parts)}{ending}(?!\w)"
+
+
+def says_what(term: str, text: str) -> bool:
+    """Whether a sentence says what a term of the field is: "Dropout is a way to ..." ."""
+    return bool(_saying(term).search(text))
+
+
+@lru_cache(maxsize=64)
+def _saying(term: str) -> re.Pattern[str]:
+    said = spelled(term)
+    return re.compile(
+        rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
+        rf"|{said}(?: \([^)]*\))?, (?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"
+        rf"|\b(?:known as|so-called|referred to as|called|termed) [*“\"']*{said}",
+        re.IGNORECASE,
+    )
