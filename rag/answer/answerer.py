@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
-from rag.answer.leads import OTHERWISE, UNDEFINED, lead_of, says_term, tells_number
+from rag.answer.leads import UNDEFINED, denial_lead, lead_of, says_term, tells_number
 from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
@@ -51,7 +51,7 @@ class Answerer:
             # What a question wrongly takes for granted is put right before anything else.
             denied = quoted([denial], hits)
             sentences = (*denied, *(s for s in sentences if s.text != denied[0].text))
-            lead = OTHERWISE
+            lead, found = denial_lead(question)
         if lead == UNDEFINED and likely is not None:
             likely = min(likely, _BESIDE)
         seconds = time.perf_counter() - started

@@ -41,6 +41,11 @@ def lead_of(
     return UNDEFINED if undefined(question, hits, sentences) else "", ""
 
 
+def denial_lead(question: Question) -> tuple[str, Verdict]:
+    """The lead and verdict of an answer whose first sentence denies what the question holds."""
+    return (_SAID["no"], "no") if question.kind == "yesno" else (OTHERWISE, "")
+
+
 def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:
     """Whether a term of the field is asked about, and nothing quoted says what it is."""
     term = term_of(question.text) if question.kind == "definition" else ""

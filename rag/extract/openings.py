@@ -16,6 +16,15 @@ _JOINS = re.compile(
     r"|conversely|subsequently|ultimately|as such|in turn|at the same time|rather), ?",
     re.IGNORECASE,
 )
+# "To address this problem, we propose ..." says as much without its beginning.
+_LEANS = re.compile(
+    r"(?=[^,]{0,90}\b(?:this|these|that|such|it|them|above|aforementioned|our)\b)"
+    r"(?:in order )?(?:to|in|by|with|based|building|build|inspired|motivated|drawing|guided"
+    r"|following|given|from|for|towards?|despite|upon|considering|encouraged|driven|informed"
+    r"|because of|due to|on)\b[^,.;]{0,90}, (?=(?:here,? |therefore,? )?(?:we|this (?:paper|work)) "
+    r"(?:\w+ )?(?:propos|introduc|present|develop|design|devis|formulat|construct|build)\w*\b)",
+    re.IGNORECASE,
+)
 _NOUN = r"(?:paper|work|study|article|thesis|survey|report|review|letter|chapter|tutorial|note)\b"
 # "This paper" is the paper itself; "this insight" stands in the sentence before.
 _POINTS = re.compile(
@@ -32,7 +41,7 @@ _POINTS = re.compile(
 
 def joined_by(sentence: str) -> int:
     """How many characters of its opening only join it to the sentence before."""
-    found = _JOINS.match(sentence)
+    found = _LEANS.match(sentence) or _JOINS.match(sentence)
     return found.end() if found else 0
 
 

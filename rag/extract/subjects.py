@@ -35,9 +35,8 @@ _COMPARES = frozenset(
     much fast large big small long improve gain speed reduce speedup outperform""".split()
 )
 
-
 # What a question about a named thing shares with all such questions.
-_GENERAL = ASKING | frozenset(
+GENERAL = ASKING | frozenset(
     stem(word)
     for word in """reach achieve report reported obtain have require train trained training
     run use used do say tell found model paper authors author system what which who when where
@@ -123,7 +122,7 @@ def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
     own = {one for paper in papers for one in held(f"{paper.title} {paper.abstract}")}
     named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
     typed = {stem(word): question[start:end] for word, start, end in words(question)}
-    asked = [one for one in unit.stems if one not in named and one not in _GENERAL]
+    asked = [one for one in unit.stems if one not in named and one not in GENERAL]
     weights = dict(zip(asked, rarities(asked), strict=True))
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
     absent = sum(weight for one, weight in weights.items() if one not in own)

@@ -9,7 +9,7 @@ from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import sentences_of
 from rag.extract.features import Candidate
 from rag.extract.fitness import no_finding
-from rag.extract.subjects import focus
+from rag.extract.subjects import GENERAL, focus
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
 from rag.text.stems import content_stems, rarities, stem, words
@@ -121,21 +121,32 @@ def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) 
 
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
-    """The sentence of a named paper that denies what "Why does X …?" takes for granted."""
+    """The sentence of a named paper that denies what "Why does X …?" takes for granted.
+
+    Of "Does X …?" it denies what is asked.
+    """
     premise = _WHY.sub("", question)
-    if premise == question or _TURNS.search(premise):
+    asked = _AUXILIARY.sub("", premise)
+    if asked == question or _TURNS.search(premise):
         return None
     for place in focus(question, hits):
         named = {one for name in _short(hits[place].paper) for one in content_stems(name)}
-        wanted = list(dict.fromkeys(content_stems(_AUXILIARY.sub("", premise))))
-        predicate = [one for one in wanted if one not in named]
-        for one in sentences_of(place, hits[place]):
-            whole = _share(predicate, one.text) >= _ALL
-            if predicate and (
-                _free(predicate, one.text) or (whole and _denied(predicate, one.text, 3))
-            ):
-                return one
+        wanted = [one for one in dict.fromkeys(content_stems(asked)) if one not in named]
+        if premise == question:
+            wanted = [one for one in wanted if one not in GENERAL]
+        denials = [one for one in sentences_of(place, hits[place]) if _denies(wanted, one.text)]
+        if denials:
+            # What the paper says of itself, rather than of the field it comes from.
+            return next((one for one in denials if _OWN.search(one.text)), denials[0])
     return None
+
+
+def _denies(wanted: Sequence[str], text: str) -> bool:
+    """Whether a sentence calls something free of a wanted word, or denies all of them at once."""
+    if not wanted:
+        return False
+    whole = _share(wanted, text) >= _ALL
+    return _free(wanted, text) or (whole and _denied(wanted, text, 3))
 
 
 def _short(paper: Paper) -> list[str]:

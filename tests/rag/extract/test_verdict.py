@@ -86,3 +86,12 @@ def test_a_false_premise_is_found_in_the_named_paper() -> None:
     assert found is not None
     assert found.text == "We build a wind-free kite called Kite."
     assert premise_denied("Why does Kite fly at night?", hits) is None
+
+
+def test_what_a_named_paper_does_without_is_denied_by_its_own_sentence() -> None:
+    hits = hits_of("Many kites fly without clean ropes. We fly Kite without clean ropes. It lands.")
+    found = premise_denied("Does Kite need clean ropes?", hits)
+    assert found is not None
+    assert found.text == "We fly Kite without clean ropes."
+    assert premise_denied("Does Kite need a pilot?", hits) is None
+    assert premise_denied("Can Kite fly without clean ropes?", hits) is None
