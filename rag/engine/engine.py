@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answer.listing import Lister
 from rag.answer.records import Records
+from rag.answer.retractions import retraction_note
 from rag.answer.suggestions import examples
 from rag.answer.talk import reply
 from rag.domain import Answer, Kind, Question, Scope, Sentence, Source, Turn
@@ -173,7 +174,8 @@ class Engine:
             "retrieved": [[s.paper.paper_id, round(s.score, 6)] for s in answer.sources],
             "scope": asdict(answer.scope),
         }
-        answer = replace(answer, receipt=secrets.token_hex(8))
+        note = " ".join(filter(None, [answer.note, retraction_note(answer)]))
+        answer = replace(answer, note=note, receipt=secrets.token_hex(8))
         try:
             self.history.save(answer, evidence, question.conversation, answer.question)
         except (AccessDenied, StorageError) as error:
