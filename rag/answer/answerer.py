@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
-from rag.answer.leads import UNDEFINED, denial_lead, lead_of, says_term, tells_number
+from rag.answer.leads import UNDEFINED, decided_first, denial_lead, lead_of, says_term, tells_number
 from rag.domain import Answer, Hit, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
@@ -46,7 +46,8 @@ class Answerer:
     def _extracted(self, question: Question, hits: Sequence[Hit]) -> Iterator[Event]:
         started = time.perf_counter()
         sentences, likely = self._chosen(question, hits)
-        lead, found = lead_of(question, hits, sentences)
+        found, sentences = decided_first(question, hits, sentences)
+        lead = lead_of(question, hits, sentences, found)
         if sentences and (denial := premise_denied(question.text, hits)):
             # What a question wrongly takes for granted is put right before anything else.
             denied = quoted([denial], hits)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
 from rag.extract.fitness import NUMBER, number_near
+from rag.extract.openings import points_back
 from rag.extract.subjects import Unit, focus, unit_of
-from rag.extract.verdict import verdict
+from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
 from rag.text.definitions import of_the_field, says_what, term_of
 from rag.text.stems import stem
@@ -22,23 +23,35 @@ _SAID: dict[Verdict, str] = {
 _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
-UNDEFINED = "No abstract found says what it is; these come nearest:"
+UNDEFINED = "No sentence found says outright what it is; these come nearest:"
+
+
+def decided_first(
+    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> tuple[Verdict, tuple[Sentence, ...]]:
+    """The verdict, if one is due, and the sentences with the one that has it in front."""
+    if question.kind != "yesno":
+        return "", tuple(sentences)
+    found, decisive = settled(question.text, hits, sentences)
+    # What points back stays behind the sentence that explains it.
+    if decisive is None or points_back(decisive.text):
+        return found, tuple(sentences)
+    return found, (decisive, *(one for one in sentences if one is not decisive))
 
 
 def lead_of(
-    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]
-) -> tuple[str, Verdict]:
-    """What can truly be said in a few words before the quotes, and a verdict if one is due."""
+    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence], found: Verdict
+) -> str:
+    """What can truly be said in a few words before the quotes; `found` is the verdict."""
     if not sentences:
-        return "", "not stated" if question.kind == "yesno" else ""
+        return ""
     if question.kind == "yesno":
-        found = verdict(question.text, hits, sentences)
-        return _SAID[found], found
+        return _SAID[found]
     if question.kind == "number":
-        return _counted(unit_of(question.text), sentences[0].text), ""
+        return _counted(unit_of(question.text), sentences[0].text)
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
-        return _spoken(hits, sentences), ""
-    return UNDEFINED if undefined(question, hits, sentences) else "", ""
+        return _spoken(hits, sentences)
+    return UNDEFINED if undefined(question, hits, sentences) else ""
 
 
 def denial_lead(question: Question) -> tuple[str, Verdict]:

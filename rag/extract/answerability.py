@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from rag.extract.sentences import Extraction
 from rag.text.stems import content_stems, held, rarities, stem, words
 from rag.text.words import STOP_WORDS
 
+_ROOT = 5  # letters that words of one root share
 _ANYWHERE = "late late_rare stem_cover cosine weakest weakest_three tfidf".split()
 _BEST = (
     "late late_rare stem_cover cosine weakest_three numbers "
@@ -46,7 +47,7 @@ def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     absent: dict[str, str] = {}
     for word, start, end in words(question):
         own = stem(word)
-        if word not in STOP_WORDS and own not in found and not word.isdigit():
+        if word not in STOP_WORDS and not word.isdigit() and not _is_in(own, found):
             absent.setdefault(stem(word), question[start:end])
     rare = dict(zip(absent, rarities(list(absent)), strict=True))
     return tuple(absent[one] for one in sorted(absent, key=lambda one: -rare[one]))
@@ -109,4 +110,12 @@ def _soft(
 
 def _has(wanted: Sequence[str], hit: Hit) -> list[bool]:
     own = held(f"{hit.paper.title} {hit.paper.abstract}")
-    return [one in own for one in wanted]
+    return [_is_in(one, own) for one in wanted]
+
+
+def _is_in(word: str, own: Set[str]) -> bool:
+    """Whether a stem or one derived from it is there: "grammar" is in "grammatical"."""
+    if word in own:
+        return True
+    beginning = word[: max(_ROOT, len(word) - 1)]
+    return len(word) > _ROOT and any(one.startswith(beginning) for one in own)

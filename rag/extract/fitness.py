@@ -55,6 +55,10 @@ NUMBER = re.compile(
     rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,
 )
+# "As high as 95 points" is not what is lost as a rule.
+_EXTREME = re.compile(
+    r"\b(?:as (?:\w+ )as|up to|at (?:most|best|worst))\W+(?:an? )?$", re.IGNORECASE
+)
 _NEAR = 60  # characters between a number and what it counts
 _RATIO = re.compile(
     r"%|[×xX](?!\w)|-fold|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
@@ -178,7 +182,8 @@ def _counts(unit: Unit | None, text: str) -> float:
     own = set(content_stems(text))
     told = sum(one in own for one in unit.stems) / len(unit.stems) if unit and unit.stems else 0.5
     digits = 0.5 if any(c.isdigit() for c in found[0]) else 0.0
-    return 2.0 + 4.0 * told + digits
+    extreme = 1.5 if _EXTREME.search(text[: found.start()]) else 0.0
+    return 2.0 + 4.0 * told + digits - extreme
 
 
 def no_finding(text: str) -> bool:

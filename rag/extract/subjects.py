@@ -10,6 +10,7 @@ from rag.domain import Hit
 from rag.extract.asking import ASKING
 from rag.text.names import coded_names, named_in, names_of, speaks_of
 from rag.text.stems import content_stems, held, rarities, stem, stems, words
+from rag.text.words import STOP_WORDS
 
 _ENDS = (
     r"(?= (?:are|is|was|were|do|does|did|have|has|had|can|could|in|on|of|for|with|from|there|to|by"
@@ -34,6 +35,8 @@ _COMPARES = frozenset(
     for word in """faster slower smaller larger bigger better worse cheaper higher lower more less
     much fast large big small long improve gain speed reduce speedup outperform""".split()
 )
+_SHARES = frozenset(map(stem, "share fraction percentage percent proportion portion".split()))
+
 
 # What a question about a named thing shares with all such questions.
 GENERAL = ASKING | frozenset(
@@ -47,6 +50,8 @@ GENERAL = ASKING | frozenset(
 )
 
 
+# "gpt-4", typed as people type.
+_VERSION = re.compile(r"(?<![\w-])[a-z]{2,}-?\d+(?:\.\d+)?(?![\w-])")
 _FEW = 2  # papers that speak of a name, if the name is theirs
 
 
@@ -89,6 +94,7 @@ def unheard(question: str, hits: Sequence[Hit]) -> list[str]:
     What has capitals alone may be spelled out in a paper, and is left to be found or not.
     """
     names = [name for name in coded_names(question) if not name.isupper() or "-" in name]
+    names += [name for name in _VERSION.findall(question) if name not in names]
     return [name for name in names if not any(speaks_of(hit.paper, name) for hit in hits)]
 
 
@@ -104,7 +110,10 @@ def unit_of(question: str) -> Unit | None:
             for w in (found["unit"] or "").split()
             if not w[0].isupper() or w.removesuffix("s").isupper()
         )
-        stems = tuple(content_stems(plain)) if plain else ()
+        counted = [w for w in plain.split() if w.lower() not in STOP_WORDS]
+        stems = tuple(content_stems(" ".join(counted))) if counted else ()
+        if any(one in _SHARES for one in stems):
+            return Unit((), ratio=True)
         ratio = pattern is _MUCH or any(one in _COMPARES for one in stems)
         return Unit(tuple(one for one in stems if one not in _COMPARES), ratio)
     return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import sentences_of
 from rag.extract.features import Candidate
 from rag.extract.fitness import no_finding
+from rag.extract.rivals import contest_in, decided
 from rag.extract.subjects import GENERAL, focus
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
@@ -39,17 +41,7 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 
-_RIVALS = re.compile(
-    r"(?P<one>.+?) (?:(?:\w+er|better|worse|(?:more|less) \w+)(?: \w+){0,3} than"
-    r"|outperforms?|beats?|surpass|exceeds?) (?P<other>.+)",
-    re.IGNORECASE,
-)
 _OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
-_COMPARES = re.compile(
-    r"\b(?:than|outperform\w*|surpass\w*|exceed\w*|beats?|improv\w+ (?:up)?on|match\w*"
-    r"|comparable (?:to|with)|competitive (?:to|with)|inferior to|superior to|gap)\b",
-    re.IGNORECASE,
-)
 # Two denials in a row deny nothing.
 _KEEPS = re.compile(
     r"\bwithout (?:\w+ )?(?:sacrific\w+|compromis\w+|los(?:s|ing)(?: of)?|hurting|harming"
@@ -57,6 +49,12 @@ _KEEPS = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
+_NEEDS = re.compile(r"\b(?:need|requir|rely|relies|depend|necessary)\w*\b", re.IGNORECASE)
+_GOES_WITHOUT = re.compile(
+    r"\b(?:without|no need (?:for|of)|free of|independent of|eliminat\w+|unnecessary"
+    r"|(?:not|n['’]t) (?:need|require|rely|depend)\w*)\b|\w-free\b",
+    re.IGNORECASE,
+)
 _NEAR = 9  # words within which a denial bears on a word of the question
 _WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
 _ALWAYS = re.compile(
@@ -80,7 +78,7 @@ _OPPOSITES = tuple(
 _SAID = 0.5  # share of the predicate's words that a yes needs
 _ALL = 0.9
 _OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
-_CERTAIN = 0.9  # P(yes) or P(no) that counts against the words, or where they say nothing
+_CERTAIN = 0.85  # P(yes) or P(no) that counts against the words, or where they say nothing
 # P of what is said, where no paper is named: words of a field stand together for many reasons.
 # Less of a no, since the model hears denials badly.
 _OF_A_FIELD: dict[Verdict, float] = {"yes": 0.5, "no": 0.12}
@@ -89,6 +87,13 @@ _SHARED = 0.45  # share of the question's telling words that a finding must have
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
     """The verdict of the findings among `sentences`; aims and background settle nothing."""
+    return settled(question, hits, sentences)[0]
+
+
+def settled(
+    question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> tuple[Verdict, Sentence | None]:
+    """The verdict, and the first sentence that has it."""
     findings = [one for one in sentences if not no_finding(one.text)]
     told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
@@ -96,19 +101,34 @@ def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -
     # "Doesn't it need wind?" is answered yes where it needs none.
     read = read if plain == question else read[:, [1, 0, 2]]
     words_say = by_words(question, hits, findings)
-    named = bool(focus(question, hits))
-    sides = [
-        side
-        for one, said, says in zip(told, words_say, read.tolist(), strict=True)
-        if (side := _settled(one.sentence, said, *says))
-        and (named or dict(zip(("yes", "no"), says, strict=False))[side] >= _OF_A_FIELD[side])
+    least = {} if focus(question, hits) else _OF_A_FIELD
+    sure = _compares(question)
+    found = [
+        (side, one)
+        for one, said, (yes, no, neither) in zip(findings, words_say, read.tolist(), strict=True)
+        if (
+            side := said
+            if said and (sure or _does_without(question, one.text))
+            else _settled(one.text, said, yes, no, neither, least)
+        )
     ]
-    if not sides:
-        return "not stated"
-    first, others = sides[0], set(sides[1:])
+    if not found:
+        return "not stated", None
+    first, others = found[0][0], {side for side, _ in found[1:]}
     # One dissenting sentence behind the answer qualifies it; as many as agree dispute it.
-    against = sum(side != first for side in sides)
-    return "disputed" if others - {first} and 2 * against >= len(sides) else first
+    against = sum(side != first for side, _ in found)
+    disputed = others - {first} and 2 * against >= len(found)
+    return "disputed" if disputed else first, found[0][1]
+
+
+def _compares(question: str) -> bool:
+    """Whether one of two things is asked to be ahead, which words tell better than the model."""
+    return contest_in(_AUXILIARY.sub("", question).strip(" ?.!")) is not None
+
+
+def _does_without(question: str, text: str) -> bool:
+    """Whether a sentence does without something, where it is asked whether that is needed."""
+    return bool(_NEEDS.search(question) and _GOES_WITHOUT.search(text))
 
 
 def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[Verdict]:
@@ -163,16 +183,23 @@ def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
     return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
 
 
-def _settled(text: str, said: Verdict, yes: float, no: float, neither: float) -> Verdict:
+def _settled(
+    text: str,
+    said: Verdict,
+    yes: float,
+    no: float,
+    neither: float,
+    least: Mapping[Verdict, float],
+) -> Verdict:
     """What the words say, if the model that read the sentence lets it stand; or what it is sure of.
 
     Words hear a denial better than the model, and it hears better what settles nothing.
     """
-    if said == "no":
-        return "no" if neither <= _OPEN_NO else ""
-    if said == "yes" and neither <= _OPEN and yes >= no:
+    if said == "no" and neither <= _OPEN_NO and no >= least.get("no", 0):
+        return "no"
+    if said == "yes" and neither <= _OPEN and yes >= max(no, least.get("yes", 0)):
         return "yes"
-    if max(yes, no) < _CERTAIN or _DENIES.search(text):
+    if said or max(yes, no) < _CERTAIN or (yes > no and _DENIES.search(text)):
         return ""
     return "yes" if yes > no else "no"
 
@@ -191,8 +218,9 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     predicate = [one for one in wanted if one not in topic]
     predicate = predicate or [one for one in wanted if one not in named] or wanted
     shared = _share(predicate, text)
-    if (rivals := _RIVALS.match(asked)) and not _apart(rivals, text, named):
-        return ""
+    if contest_in(asked):
+        # Which of two is ahead nothing but a sentence that compares them can say.
+        return cast("Verdict", decided(asked, text, named))
     if "?" in text or not shared or _share(wanted, f"{title} {text}") < _SHARED:
         return ""
     denied = _denied(predicate, text)
@@ -208,21 +236,6 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     if shared < _SAID:
         return ""
     return "yes" if denied else "no"
-
-
-def _apart(rivals: re.Match[str], text: str, named: set[str]) -> bool:
-    """Whether a comparison in the text has one of the rivals before it and the other behind.
-
-    What a paper calls "our model" goes by its name.
-    """
-    one, other = (set(content_stems(rivals[name])) for name in ("one", "other"))
-    for found in _COMPARES.finditer(text):
-        subject = text[: found.start()]
-        before = set(content_stems(subject)) | (named if _OWN.search(subject) else set())
-        behind = set(content_stems(re.split(r"[,;.] ", text[found.end() :])[0]))
-        if (one & before and other & behind) or (other & before and one & behind):
-            return True
-    return False
 
 
 def _contrary(predicate: Sequence[str], text: str) -> bool:

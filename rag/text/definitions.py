@@ -32,6 +32,7 @@ _WHAT = (
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
     r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
 )
+_DO = r"(?:train|learn|use|find|map|predict|estimate|combine|aim|seek|attempt|try|select|assign) "
 _SORT = (
     r"(?:task|problem|technique|method|process|approach|paradigm|type|form|way|family|class|field"
     r"|subfield|concept|framework|kind|phenomenon|measure|procedure|algorithm|principle|strategy"
@@ -60,7 +61,9 @@ def spelled(term: str) -> str:
     """A pattern of a term with its plural, and with hyphens or spaces between its words."""
     parts = [re.escape(part) for part in re.split(r"[\s-]+", term) if part]
     ending = r"(?:s|es)?" if not term.endswith("s") else "?"
-    return rf"(?<![\w-]){'[ -]?'.join(parts)}{ending}(?!\w)"
+    # "Positive-Unlabeled (PU) learning" has its letters in between.
+    said = r"[ -]?(?:\([A-Z][\w-]*\) )?".join(parts)
+    return rf"(?<![\w-]){said}{ending}(?!\w)"
 
 
 def says_what(term: str, text: str) -> bool:
@@ -74,6 +77,7 @@ def _saying(term: str) -> re.Pattern[str]:
     return re.compile(
         rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
         rf"|{said}(?: \([^)]*\))?, (?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"
+        rf"|{_OPENS}{said}(?: \([^)]*\))? (?:methods|approaches|algorithms|techniques) {_DO}"
         rf"|\b(?:known as|so-called|referred to as|called|termed) [*“\"']*{said}",
         re.IGNORECASE,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.domain import Paper
+from rag.text.stems import known_word, rarity, stem
 
 # Runs are bounded because a long row of capitals would be tried at every split of it.
 _CODED = (
@@ -34,6 +35,8 @@ _PATTERNS = (
     ),
     re.compile(rf"\b(?:discovery of|yields) (?P<name>{_CODED})(?=,| \([A-Z])"),
 )
+_COMMONPLACE = 5.0
+"""Rarity below which a name in small letters is the word and not the name."""
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
 _HEAD = re.compile(r"^([^:]{2,40}?)\s?: ")
 # Known before any of these papers: to spell one out is not to coin it.
@@ -78,12 +81,18 @@ def names_of(paper: Paper) -> list[str]:
 
 
 def named_in(question: str, name: str) -> bool:
-    """Whether a question says a name; one that is a plain word must be written with its capital."""
-    plain = bool(_PLAIN.fullmatch(name))
+    """Whether a question says a name; one that is a word must be written with its capitals.
+
+    "deep machines" do not mean DEEP, nor "pos tags" TAG; "clip" may mean CLIP.
+    """
+    word = name.isalpha() and rarity(stem(name.lower())) < _COMMONPLACE
+    exact = word or bool(_PLAIN.fullmatch(name))
     spelling = re.escape(name).replace(r"\ ", r"[ -]").replace(r"\-", "[ -]?")
-    return bool(
-        re.search(rf"(?<![\w-]){spelling}(?:s|['’]s)?(?![\w-])", question, 0 if plain else re.I)
-    )
+    # A plural in small letters is one of a word.
+    many = "" if name.isalpha() and known_word(name.lower()) else "s|"
+    said = rf"(?<![\w-]){spelling}(?:{many}['’]s)?(?![\w-])"
+    plural = rf"(?<![\w-]){spelling}s(?![\w-])"
+    return bool(re.search(said, question, 0 if exact else re.I) or re.search(plural, question))
 
 
 def coded_names(text: str) -> list[str]:

@@ -22,7 +22,7 @@ FOLLOW_UP = "followup"
 _TALK = 0.5
 _PERHAPS = 0.1
 _OF_PAPERS = re.compile(
-    r"\b(?:papers?|articles?|stud(?:y|ies)|works|publications?|there|anything|something|you"
+    r"\b(?:papers?|articles?|stud(?:y|ies)|works|publications?|there|you"
     r"|these|those|them|ones?)\b",
     re.IGNORECASE,
 )

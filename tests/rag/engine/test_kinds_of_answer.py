@@ -162,7 +162,7 @@ def test_a_term_of_the_field_is_defined_by_the_paper_that_says_what_it_is(ropes:
 def test_a_term_that_no_abstract_defines_is_said_to_be_undefined(ropes: Library) -> None:
     answer = ropes.ask("What is rope smoothing?")
 
-    assert answer.lead == "No abstract found says what it is; these come nearest:"
+    assert answer.lead == "No sentence found says outright what it is; these come nearest:"
     assert answer.sentences[0].text == SMOOTHING[0].abstract
     assert answer.likely is not None
     assert answer.likely <= 0.3

@@ -1,0 +1,116 @@
+"""Which of two things a sentence puts ahead, for questions such as "Is A faster than B?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from rag.text.stems import content_stems, stem
+
+_POLES = {
+    "good": (
+        "better superior best stronger",
+        "worse inferior worst weaker",
+    ),
+    "fast": ("faster quicker", "slower"),
+    "large": (
+        "larger bigger greater longer higher more",
+        "smaller lighter shorter lower fewer less",
+    ),
+    "cheap": ("cheaper", "costlier pricier"),
+    "simple": ("simpler easier", "harder"),
+}
+_AHEAD = (
+    r"(?P<ahead>outperform\w*|beat(?:s|ing)?|surpass\w*|exceed\w*|superior to"
+    r"|improv\w+ (?:up)?on|(?:win|wins|won) (?:over|against))"
+)
+_BEHIND = r"(?P<behind>inferior to|underperform\w*|(?:lag|fall|lags|falls) behind)"
+_THAN = (
+    r"(?:(?P<much>more|less) (?P<quality>(?!than)\w+)|(?P<word>\w+er|more|less|worse))"
+    r"(?: [\w-]+){0,4}? than"
+)
+_SAID = re.compile(rf"\b(?:{_AHEAD}|{_BEHIND}|{_THAN})\b", re.IGNORECASE)
+_ALL = " ".join(f"{up} {down}" for up, down in _POLES.values()).replace(" ", "|")
+# "Is it slower?" leaves the other one out.
+_BARE = re.compile(rf"\b(?P<word>{_ALL})\W*$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|cannot|nor|n['’]t|hardly|fails? to)(?: \w+){0,2}\W*$", re.I
+)
+_OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """`one` is ahead of `other` by what `measure` names, or behind where `sign` is -1."""
+
+    one: str
+    other: str
+    measure: str
+    sign: int
+
+
+def contest_in(asked: str) -> Contest | None:
+    """The comparison that a question is about; without another thing it is with anything."""
+    found = next(contests(asked), None)
+    bare = None if found else _BARE.search(asked)
+    if bare is None:
+        return found
+    return Contest(asked[: bare.start()], "", *_measured(bare["word"].lower()))
+
+
+def contests(text: str) -> Iterator[Contest]:
+    """Every comparison of one thing with another that a text states."""
+    for found in _SAID.finditer(text):
+        behind = re.split(r"[,;.?] (?!i\.e)", text[found.end() :])[0]
+        measure, sign = _pole(found)
+        if _DENIED.search(text[: found.start()]):
+            continue
+        yield Contest(text[: found.start()], behind, measure, sign)
+
+
+def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
+    """Yes or no, as the text has the rivals of the question; empty where it does not say.
+
+    `named` are stems of the paper's own name, which "our model" stands for.
+    """
+    question = contest_in(asked)
+    if question is None:
+        return ""
+    one, other = set(content_stems(question.one)), set(content_stems(question.other))
+    one, other = one - other, other - one
+    if not one:
+        return ""
+    for said in contests(text):
+        if said.measure != question.measure:
+            continue
+        ahead = set(content_stems(said.one)) | (set(named) if _OWN.search(said.one) else set())
+        behind = set(content_stems(said.other))
+        if _meets(one, other, ahead, behind):
+            return "yes" if said.sign == question.sign else "no"
+        if _meets(other, one, ahead, behind):
+            return "no" if said.sign == question.sign else "yes"
+    return ""
+
+
+def _meets(one: Set[str], other: Set[str], ahead: Set[str], behind: Set[str]) -> bool:
+    """Whether the rivals stand on these sides; one that is left out is anything."""
+    if not one or not other:
+        return bool((one & ahead) - behind or (other & behind) - ahead)
+    return bool(one & ahead and other & behind and not one & behind)
+
+
+def _pole(found: re.Match[str]) -> tuple[str, int]:
+    """What is measured, and whether the first is ahead."""
+    if found["ahead"] or found["behind"]:
+        return "good", 1 if found["ahead"] else -1
+    if found["quality"]:
+        return stem(found["quality"].lower()), 1 if found["much"].lower() == "more" else -1
+    return _measured(found["word"].lower())
+
+
+def _measured(word: str) -> tuple[str, int]:
+    for measure, (up, down) in _POLES.items():
+        if word in up.split() or word in down.split():
+            return measure, 1 if word in up.split() else -1
+    return stem(word.removesuffix("er")), 1
