@@ -48,7 +48,9 @@ def lead_of(
     if question.kind == "yesno":
         return _SAID[found]
     if question.kind == "number":
-        return _counted(unit_of(question.text), sentences[0].text)
+        # The first may only explain what the second, which has the number, points back to.
+        telling = next((one for one in sentences[:2] if NUMBER.search(one.text)), sentences[0])
+        return _counted(unit_of(question.text), telling.text)
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
         return _spoken(hits, sentences)
     return UNDEFINED if undefined(question, hits, sentences) else ""
@@ -87,12 +89,11 @@ def _counted(unit: Unit | None, text: str) -> str:
     Empty unless the number stands by what it counts: a wrong number in front is worse than none.
     """
     number = number_near(unit, text)
-    if number is None or unit is None:
+    if number is None or unit is None or not (unit.ratio or unit.stems):
         return ""
     if unit.ratio:
-        return (
-            f"{number[0].strip()}." if re.search(r"\d\s?(?:%|[×xX]|-fold|times)", number[0]) else ""
-        )
+        said = re.sub(r"\s?\$\s?\\times\s?\$", "×", number[0].strip())
+        return f"{said}." if re.search(r"\d\s?(?:%|[×xX]|-fold|times)", said) else ""
     for words in range(_BETWEEN + 1):
         behind = re.match(rf"(?: ?[\w'’-]+){{{words}}} ?([\w'’-]+)", text[number.end() :])
         if behind and stem(behind[1].lower()) == unit.stems[-1]:

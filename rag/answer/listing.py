@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.matching import Fit, Wanted, fit, other_forms, speaks_of
@@ -41,17 +41,24 @@ class Lister:
     store: PaperStore
     search: Search
 
-    def answer(self, question: Question, topic: str) -> Answer:
+    def answer(
+        self, question: Question, topic: str, besides: Collection[str] = frozenset()
+    ) -> Answer:
         """All papers within the question's scope about `topic`, or all of them where it is "".
 
-        A topic that begins with `NOT` asks for papers that do not mention the rest.
+        A topic that begins with `NOT` asks for papers that do not mention the rest; papers whose
+        ids are in `besides` are known already.
         """
         question = replace(question, kind="list")
         if not topic:
             return self._everything(question)
         if topic.startswith(NOT):
             return self._without(question, topic.removeprefix(NOT))
-        found = self.matches(topic, question.scope)
+        found = [
+            match
+            for match in self.matches(topic, question.scope)
+            if match.hit.paper.paper_id not in besides
+        ]
         if not found:
             return self._none(question, topic)
         papers = [match.hit.paper for match in found]

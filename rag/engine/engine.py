@@ -28,7 +28,7 @@ from rag.understand.filters import Known
 from rag.understand.followup import Understood, understand
 from rag.understand.kinds import is_talk, kind_of, lists
 from rag.understand.language import foreign_language
-from rag.understand.listing import list_topic
+from rag.understand.listing import known_already, list_topic
 from rag.understand.records import records_request
 from rag.understand.spelling import corrected
 from rag.understand.wishes import wishes_in
@@ -95,7 +95,7 @@ class Engine:
         )
         spelt = f"Searched for “{text}”." if mended else ""
         told = " ".join(filter(None, [understood.note, spelt]))
-        listed = self._from_records(asked)
+        listed = self._from_records(asked, turns)
         if listed is not None:
             note = " ".join(filter(None, [listed.note, told]))
             listed = replace(listed, note=note, usage=understood.usage)
@@ -108,7 +108,7 @@ class Engine:
         usage = understood.usage + answer.usage
         yield Done(self.keep(replace(answer, timings=timings, usage=usage, note=note), asked))
 
-    def _from_records(self, asked: Question) -> Answer | None:
+    def _from_records(self, asked: Question, turns: Sequence[Turn]) -> Answer | None:
         """What the records tell, or every paper on a topic; None where papers must be read."""
         request = records_request(asked.text, Known(self.store))
         if request is not None:
@@ -116,7 +116,7 @@ class Engine:
         topic = list_topic(asked.text)
         if topic is None or not lists(asked.text):
             return None
-        return self.lister.answer(asked, topic)
+        return self.lister.answer(asked, topic, known_already(asked.text, turns))
 
     def understand(
         self, question: Question, turns: Sequence[Turn]

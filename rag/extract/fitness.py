@@ -21,6 +21,7 @@ _COINS = (
     r"(?:propos|introduc|present|develop|releas|describ|design|defin|call|nam|dub|term|coin"
     r"|formulat|build|built|creat|construct|collect|contribut)\w*"
 )
+_PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
 _FOUND = re.compile(
     r"\b(?:experiments?|results?|outperform\w*|achiev\w+|surpass\w*|state[- ]of[- ]the[- ]art"
     r"|(?:code|data) (?:is|are) |available at|github|evaluat\w+|demonstrat\w+)\b",
@@ -49,9 +50,10 @@ _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
     "fifty hundred thousand million billion dozen half twice double triple"
 )
+_TIMES = r"\$\s?\\times\s?\$"
 NUMBER = re.compile(
-    r"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|[×xX](?!\w)|-fold|[kKMB](?![a-z])"
-    r"|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b))?"
+    rf"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|[×xX](?!\w)|{_TIMES}|-fold"
+    r"|[kKMB](?![a-z])|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b))?"
     rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
     re.IGNORECASE,
 )
@@ -61,7 +63,8 @@ _EXTREME = re.compile(
 )
 _NEAR = 60  # characters between a number and what it counts
 _RATIO = re.compile(
-    r"%|[×xX](?!\w)|-fold|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
+    r"%|[×xX](?!\w)|\$\s?\\times|-fold"
+    r"|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
 )
 # "X is effective" and "X is trained on" say something of X, and not what it is.
 _SAID_OF = (
@@ -139,7 +142,10 @@ def _defines(term: str, text: str) -> float:
         return bonus + 4.0
     if re.search(rf"\w \({said}\)|{said} \(\w", text):
         return bonus + 2.5
-    return bonus + (0.5 if re.search(said, text, re.IGNORECASE) else -3.0)
+    if re.search(said, text, re.IGNORECASE):
+        return bonus + 0.5
+    # What is proposed before it is named says what it is.
+    return bonus + (3.0 if _PROPOSED.search(text) else -3.0)
 
 
 def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
@@ -148,6 +154,8 @@ def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
     if unit is None or (unit.ratio and not unit.stems):
         ratios = [m for m in numbers if _RATIO.search(text, m.start(), m.end() + 20)]
         return next(iter(ratios or numbers), None)
+    if not unit.stems:
+        return next(iter(numbers), None)
     own = set(content_stems(text))
     # Of "pilots flew" only the pilots can be told; the last word that is there is what counts.
     head = next((one for one in reversed(unit.stems) if one in own), "")

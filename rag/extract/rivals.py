@@ -28,7 +28,7 @@ _AHEAD = (
 _BEHIND = r"(?P<behind>inferior to|underperform\w*|(?:lag|fall|lags|falls) behind)"
 _THAN = (
     r"(?:(?P<much>more|less) (?P<quality>(?!than)\w+)|(?P<word>\w+er|more|less|worse))"
-    r"(?: [\w-]+){0,4}? than"
+    r"(?: [\w-]+){0,4}? than(?! \d)"
 )
 _SAID = re.compile(rf"\b(?:{_AHEAD}|{_BEHIND}|{_THAN})\b", re.IGNORECASE)
 _ALL = " ".join(f"{up} {down}" for up, down in _POLES.values()).replace(" ", "|")

@@ -35,6 +35,11 @@ _COMPARES = frozenset(
     for word in """faster slower smaller larger bigger better worse cheaper higher lower more less
     much fast large big small long improve gain speed reduce speedup outperform""".split()
 )
+_RATIO = re.compile(
+    r"\b(?:(?:fast|slow|small|larg|bigg|bett|cheap|high|low|few|short|long)er|more|less|worse|than"
+    r"|(?:improv|gain|reduc|sav|los|drop|increas|decreas|outperform|speed-?up)\w*)\b",
+    re.IGNORECASE,
+)
 _SHARES = frozenset(map(stem, "share fraction percentage percent proportion portion".split()))
 
 
@@ -114,7 +119,8 @@ def unit_of(question: str) -> Unit | None:
         stems = tuple(content_stems(" ".join(counted))) if counted else ()
         if any(one in _SHARES for one in stems):
             return Unit((), ratio=True)
-        ratio = pattern is _MUCH or any(one in _COMPARES for one in stems)
+        ratio = any(one in _COMPARES for one in stems)
+        ratio = ratio or (pattern is _MUCH and bool(stems or _RATIO.search(question)))
         return Unit(tuple(one for one in stems if one not in _COMPARES), ratio)
     return None
 

@@ -17,7 +17,8 @@ _TERM = re.compile(
 )
 _LONGEST = 7  # words of a term
 _OPENS = (
-    r"(?:^|[.;:,] |\b(?:that|while|because|since|and|as|whereas|although|where|briefly|formally) )"
+    r"(?:^(?:[^,.;]{3,40} and )?|[.;:,] "
+    r"|\b(?:that|while|because|since|and|as|whereas|although|where|briefly|formally) )"
     r"(?:the |an? )?(?:(?:task|problem|process|idea|goal|aim|field) of )?"
 )
 # "X is effective", "X is applied to" and "X is a hard problem" say something of X, not what it is.
@@ -26,9 +27,11 @@ _PRAISED = (
     r"|important|de[- ]facto|first|essential|crucial|critical|fundamental|challenging|difficult"
     r"|hard|hot|emerging|well[- ]studied|long[- ]standing|core|central|classic\w*|active|recent)\b"
 )
+# Praise, and soon the end: "is a key task of the field."
+_EMPTY = rf"{_PRAISED}(?: [\w-]+){{0,3}}(?: (?:in|for|of|to) [^.;]{{0,40}})?[.;]"
 _WHAT = (
-    rf"(?:is|are) (?!{_PRAISED}[^.;]*[.;])(?:basically |essentially |simply )?"
-    r"(?:an?|the|one of|defined as|concerned with) (?!key to\b)"
+    rf"(?:is|are) (?!{_EMPTY})(?:basically |essentially |simply )?"
+    r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
     r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
 )

@@ -38,9 +38,11 @@ _CLAUSE = re.compile(
     rf"| (?:and|or) (?=(?:how|what|why|when|which|who|where|{_AUX})\b)",
     re.IGNORECASE,
 )
-# "Is it possible to ..." and "How long does it take to ...": this "it" means nothing.
+# "Is it possible to ..." and "How long does it take to ...": this "it" means nothing; "How long
+# did it take" asks about one that was spoken of.
 _EXPLETIVE = re.compile(
-    r"\bit(?:'s| is| was)? (?:\w+ )?(?:possible|true|known|clear|better|best|necessary|useful|hard"
+    r"(?<!\bdid )\bit(?:'s| is| was)? (?:\w+ )?"
+    r"(?:possible|true|known|clear|better|best|necessary|useful|hard"
     r"|difficult|easy|feasible|enough|safe|worth|important|likely|common|helpful|beneficial|shown"
     r"|proven|believed|take|mean|matter|make sense|help|hurt|pay)\b[^?]*?"
     r"\b(?:to|that|if|when|whether)\b",

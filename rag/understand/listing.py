@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rag.domain import Turn
 
 _HEAD = (
     r"(?:papers?|works?|stud(?:y|ies)|articles?|abstracts?|publications?|literature|research"
@@ -169,3 +172,16 @@ def _shorn(text: str) -> str:
         if cut == text:
             return text
         text = cut
+
+
+_OTHER = re.compile(
+    rf"\b(?:other|else|further|another)\b(?: \w+){{0,2}}? {_HEAD}|\b(?:who|what|which) else\b", re.I
+)
+
+
+def known_already(question: str, turns: Sequence[Turn]) -> frozenset[str]:
+    """Ids of the papers quoted in the turn before, where others are asked for."""
+    if not turns or not _OTHER.search(question):
+        return frozenset()
+    sentences = turns[-1].answer.sentences
+    return frozenset(c.quote.paper_id for one in sentences for c in one.citations if c.quote)

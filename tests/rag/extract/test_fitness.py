@@ -3,7 +3,7 @@ import pytest
 
 from rag.domain import Hit, Paper
 from rag.extract.fitness import fitness, number_near
-from rag.extract.subjects import Unit, unit_of, unstated
+from rag.extract.subjects import Unit, unheard, unit_of, unstated
 from rag.text.definitions import term_of
 
 
@@ -90,3 +90,30 @@ def test_what_a_named_paper_never_mentions_is_unstated() -> None:
     assert unstated("How many parameters does Kite have?", [hit]) == ["parameters"]
     assert unstated("How many strings does Kite have?", [hit]) == []
     assert unstated("How many parameters does Boat have?", [hit]) == []
+
+
+def test_what_is_so_as_a_rule_counts_more_than_the_extreme() -> None:
+    sentences = [
+        "Kites lose height with a drop as high as 95 points.",
+        "Kites lose 30 points on average.",
+    ]
+    assert best("number", "How many points do kites lose?", sentences) == sentences[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("what share of kites can be flown at night?", Unit((), ratio=True)),
+        ("how long did Kite take to fly?", Unit((), ratio=False)),
+        ("how fast is Kite when it lands?", Unit((), ratio=False)),
+        ("how much faster is Kite?", Unit((), ratio=True)),
+    ],
+)
+def test_auxiliaries_are_counted_by_nobody(question: str, unit: Unit) -> None:
+    assert unit_of(question) == unit
+
+
+def test_a_name_in_small_letters_has_its_number() -> None:
+    hit = Hit.whole(Paper("k", "Kite", "We compare it with Owl-2."))
+    assert unheard("which ropes does owl-3 use?", [hit]) == ["owl-3"]
+    assert unheard("which ropes does owl-2 use?", [hit]) == []

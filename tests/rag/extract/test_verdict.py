@@ -1,7 +1,7 @@
 import pytest
 
 from rag.domain import Citation, Hit, Paper, Quote, Sentence
-from rag.extract.verdict import premise_denied, verdict
+from rag.extract.verdict import premise_denied, settled, verdict
 
 
 def hits_of(*abstracts: str, title: str = "Kite: Flying Without Wind") -> list[Hit]:
@@ -95,3 +95,10 @@ def test_what_a_named_paper_does_without_is_denied_by_its_own_sentence() -> None
     assert found.text == "We fly Kite without clean ropes."
     assert premise_denied("Does Kite need a pilot?", hits) is None
     assert premise_denied("Can Kite fly without clean ropes?", hits) is None
+
+
+def test_the_sentence_that_decides_is_told() -> None:
+    hits = hits_of("Many people fly kites.", "Kite can be flown without strong wind.")
+    found, decisive = settled("Does Kite need strong wind?", hits, quoted(hits))
+    assert (found, decisive) == ("no", quoted(hits)[1])
+    assert settled("Does Kite need a pilot?", hits, quoted(hits)) == ("not stated", None)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.understand.listing import list_topic
+from rag.domain import Answer, Citation, Question, Quote, Sentence, Turn
+from rag.understand.listing import known_already, list_topic
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,14 @@ def test_what_the_papers_asked_for_are_about(text: str, topic: str) -> None:
 )
 def test_no_papers_are_asked_for(text: str) -> None:
     assert list_topic(text) is None
+
+
+def test_other_papers_leave_out_those_that_were_quoted() -> None:
+    quote = Quote("a", "Kites fly.", 0, 10)
+    said = Sentence("Kites fly.", (Citation(1, quote, "exact"),))
+    answer = Answer.of(Question("what is a kite?"), (), (said,))
+    turns = [Turn("what is a kite?", answer)]
+    assert known_already("which other papers deal with kites", turns) == {"a"}
+    assert known_already("who else flies kites?", turns) == {"a"}
+    assert known_already("which papers deal with kites", turns) == frozenset()
+    assert known_already("which other papers deal with kites", []) == frozenset()
