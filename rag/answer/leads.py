@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from rag.domain import Hit, Question, Sentence, Verdict
 from rag.extract.fitness import NUMBER, number_near
 from rag.extract.openings import points_back
-from rag.extract.subjects import Unit, focus, unit_of
+from rag.extract.subjects import Unit, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
-from rag.text.definitions import of_the_field, says_what, term_of
+from rag.text.definitions import coins, of_the_field, says_what, term_of
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -62,11 +62,14 @@ def denial_lead(question: Question) -> tuple[str, Verdict]:
 
 
 def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:
-    """Whether a term of the field is asked about, and nothing quoted says what it is."""
+    """Whether something is to be defined that no paper found is named after, and nothing quoted
+    says what it is.
+    """
     term = term_of(question.text) if question.kind == "definition" else ""
-    if not of_the_field(term) or focus(question.text, hits):
+    if not term or owners(question.text, hits):
         return False
-    return not says_term(question, sentences)
+    named = not of_the_field(term) and any(coins(term, sentence.text) for sentence in sentences)
+    return not named and not says_term(question, sentences)
 
 
 def says_term(question: Question, sentences: Sequence[Sentence]) -> bool:

@@ -145,7 +145,7 @@ def _defines(term: str, text: str) -> float:
     if re.search(said, text, re.IGNORECASE):
         return bonus + 0.5
     # What is proposed before it is named says what it is.
-    return bonus + (3.0 if _PROPOSED.search(text) else -3.0)
+    return bonus + (1.0 if _PROPOSED.search(text) else -3.0)
 
 
 def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
@@ -213,4 +213,7 @@ def _explains(question: str, text: str) -> float:
         # How a thing works its own sentence tells, and those that go into its steps.
         aims += 1.2 if re.search(rf"\b{_COINS}\b", text, re.IGNORECASE) else 0.0
         aims += 0.8 if _STEP.match(text) else 0.0
-    return aims + (0.8 if (_CAUSE if cause else _WAY).search(text) else 0.0)
+    if cause:
+        # What is proposed against a trouble does not say where the trouble comes from.
+        return aims + (1.5 if _CAUSE.search(text) else 0.0) - (1.0 if _PROPOSED.search(text) else 0)
+    return aims + (0.8 if _WAY.search(text) else 0.0)

@@ -70,7 +70,18 @@ class Unit:
 
 def focus(question: str, hits: Sequence[Hit]) -> list[int]:
     """Places of the hits whose paper the question names, or that alone speak of what it names."""
-    named = [
+    named = owners(question, hits)
+    names = [] if named else coded_names(question)
+    # Of two names the one that is rare here is no more asked about than the other.
+    if len(names) != 1:
+        return named
+    speak = [i for i, hit in enumerate(hits) if speaks_of(hit.paper, names[0])]
+    return speak if len(speak) <= _FEW else []
+
+
+def owners(question: str, hits: Sequence[Hit]) -> list[int]:
+    """Places of the hits whose paper bears a name that the question says."""
+    return [
         i
         for i, hit in enumerate(hits)
         if any(
@@ -78,12 +89,6 @@ def focus(question: str, hits: Sequence[Hit]) -> list[int]:
             for name in names_of(hit.paper)
         )
     ]
-    names = [] if named else coded_names(question)
-    # Of two names the one that is rare here is no more asked about than the other.
-    if len(names) != 1:
-        return named
-    speak = [i for i, hit in enumerate(hits) if speaks_of(hit.paper, names[0])]
-    return speak if len(speak) <= _FEW else []
 
 
 def _common(name: str, hit: Hit, hits: Sequence[Hit]) -> bool:

@@ -74,12 +74,25 @@ def says_what(term: str, text: str) -> bool:
     return bool(_saying(term).search(text))
 
 
+def coins(name: str, text: str) -> bool:
+    """Whether a sentence gives something this name: Adaptive Guidance (AG), a kite called Hawk."""
+    said = re.escape(name)
+    given = r"\b(?:propos\w+|introduc\w+|present\w*|called|named|dubbed|termed)"
+    return bool(
+        re.search(
+            rf"\w[\"”']? \({said}\)|{given} (?:an? |the )?[\"“']?{said}\b", text, re.IGNORECASE
+        )
+    )
+
+
 @lru_cache(maxsize=64)
 def _saying(term: str) -> re.Pattern[str]:
     said = spelled(term)
     return re.compile(
         rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
-        rf"|{said}(?: \([^)]*\))?, (?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"
+        rf"|{_OPENS}{said}(?: \([^)]*\))? and [^,.;]{{3,40}}? are (?:two|both) "
+        rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?, "
+        rf"(?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"
         rf"|{_OPENS}{said}(?: \([^)]*\))? (?:methods|approaches|algorithms|techniques) {_DO}"
         rf"|\b(?:known as|so-called|referred to as|called|termed) [*“\"']*{said}",
         re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.definitions import of_the_field, says_what, written
+from rag.text.definitions import coins, of_the_field, says_what, written
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_a_name_is_no_term_of_the_field() -> None:
 def test_a_term_is_sought_with_its_hyphen_and_without() -> None:
     assert written("over-smoothing") == ["over-smoothing", "oversmoothing"]
     assert written("dropout") == ["dropout"]
+
+
+def test_a_name_is_given_where_it_is_spelled_out_or_proposed() -> None:
+    assert coins("AG", 'We propose "Adaptive Guidance" (AG), a variant.')
+    assert coins("Hawk", "A kite called Hawk flies.")
+    assert not coins("AG", "AG is trained on images, and we propose to shrink AG.")
+
+
+def test_what_a_term_is_done_to_does_not_define_it() -> None:
+    linking = "Linking ties names to entities in a kite graph, a crucial task for pilots."
+    assert not says_what("kite graph", linking)
+    assert says_what("entity linking", "Entity linking (EL) and parsing are two popular tasks.")
