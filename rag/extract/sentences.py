@@ -80,11 +80,7 @@ def extract(
     candidates = worth_reading(AskedText(question), hits, whole=whole)
     if not candidates:
         return Extraction(())
-    texts = dict.fromkeys(one.text for one in candidates)
-    texts.update(dict.fromkeys(hits[i].paper.title for i in {one.hit for one in candidates}))
-    tokens = dict(known or {})
-    missing = [text for text in (question, *texts) if text not in tokens]
-    tokens.update(zip(missing, tokens_of(encoder, missing), strict=True))
+    tokens = _tokens(question, hits, candidates, encoder, known or {})
     asked = AskedText(question, tokens[question])
     table = features(asked, hits, candidates, tokens)
     scores = scorer("extract")(table)
@@ -101,12 +97,10 @@ def extract(
         chosen = _chosen(question, hits, ranked, fits[order], limit)
         sentences = quoted([ranked[i] for i in chosen], hits, whole=True)
     else:
-        most = min(limit, _MOST.get(kind, limit))
+        each = 1 if several else _EACH if kind == "overview" else None
+        most = limit if several else min(limit, _MOST.get(kind, limit))
         musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
-        led = kind in _LED
-        each = _EACH if kind == "overview" else most
-        if several:
-            led, each, most = False, 1, limit
+        led = kind in _LED and not several
         picked = answering(hits, ranked, fits[order], most, list(musts), led, each)
         sentences = quoted(picked, hits)
     return Extraction(
@@ -116,6 +110,20 @@ def extract(
         table[order],
         word_matches(asked, ranked, tokens),
     )
+
+
+def _tokens(
+    question: str,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    encoder: Embedder | TokenEmbedder,
+    known: Mapping[str, Tokens],
+) -> dict[str, Tokens]:
+    """Token vectors of the question, the candidates and the titles; those known are not made."""
+    texts = dict.fromkeys([question, *(one.text for one in candidates)])
+    texts.update(dict.fromkeys(hits[i].paper.title for i in {one.hit for one in candidates}))
+    missing = [text for text in texts if text not in known]
+    return {**known, **dict(zip(missing, tokens_of(encoder, missing), strict=True))}
 
 
 def _of_kind(
