@@ -29,7 +29,10 @@ _OF_PAPERS = re.compile(
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
 # A word that questions are made of can be asked about as well: "What is accuracy?"
-_WORD_ASKED = re.compile(r"what(?: is|['’]s) (?:an? )?[a-z]{4,}\W*$", re.IGNORECASE)
+_WORD_ASKED = re.compile(
+    r"what(?: is|['’]s) (?:(?:an? )?[a-z]{4,}|an? [a-z-]{3,}(?: [a-z-]{3,}){1,2})\W*$",
+    re.IGNORECASE,
+)
 # "In the paper on kites, does wind matter?" asks what stands behind the comma.
 _WITHIN = re.compile(
     r"^(?:in|on|for|with|under|within|according to) [^,?]{3,90}, (?=(?:is|are|was|were|do|does"

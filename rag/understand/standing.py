@@ -44,8 +44,8 @@ from rag.understand.sets import newer, of_the_set, refined
 _ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
 # "On low-resource pairs?" is the last question under a condition.
 _WITHIN = re.compile(
-    r"^(?:for|with|in|on|at|under|without|against|between|among|across|using|when|during)"
-    r"(?: [\w'’-]+){1,6}\?+$",
+    r"^(?:and |but |so )*(?:for|with|in|on|at|under|without|against|between|among|across|using|when"
+    r"|during)(?: [\w'’-]+){1,6}\?+$",
     re.IGNORECASE,
 )
 _BEYOND = re.compile(

@@ -84,3 +84,8 @@ def test_a_yes_or_no_question_lists_no_papers() -> None:
     assert not lists("Do state space models work on long sequences?")
     assert lists("Are there papers on parsing?")
     assert lists("Which papers work on parsing?")
+
+
+def test_a_thing_with_its_article_is_to_be_defined() -> None:
+    assert kind_of("what is a language model?") == "definition"
+    assert kind_of("What's a graph neural network") == "definition"

@@ -133,9 +133,11 @@ def test_words_refine_the_last_question_and_a_condition_is_added_to_it(
 
     only = understood_of("only for molecules", Scope(), turns)
     under = understood_of("under noise?", Scope(), turns)
+    joined = understood_of("and in images?", Scope(), turns)
 
     assert only.question == "How can GNNs be made more expressive for molecules?"
     assert under.question == "How can GNNs be made more expressive under noise?"
+    assert joined.question == "How can GNNs be made more expressive in images?"
 
 
 def test_nothing_leaks_into_a_new_topic(sample: Sequence[Paper]) -> None:
