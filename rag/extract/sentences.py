@@ -38,7 +38,6 @@ _WEIGHT: dict[Kind, float] = {"definition": 0.2, "overview": 0.2, "comparison": 
 _USUAL = 0.6
 """Of the cross-encoder's log-odds beside the scorer's; it learnt from questions for one fact."""
 _STRONG = 4.0
-_SETTLES = 2.0  # for saying yes or no, where that is asked
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
 _EACH = 2  # sentences of one paper in an overview, which is of several
@@ -139,15 +138,11 @@ def _of_kind(
     # Of a paper that is named nothing but that paper can tell.
     strange = np.array([bool(named) and one.hit not in named for one in candidates])
     fits = fits - 20 * strange.astype(np.float32)
-    return fits + _answers(kind, question, hits, candidates, fits)
+    return fits + _WEIGHT.get(kind, _USUAL) * _answers(question, hits, candidates, fits)
 
 
 def _answers(
-    kind: Kind,
-    question: str,
-    hits: Sequence[Hit],
-    candidates: Sequence[Candidate],
-    fits: Scores,
+    question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], fits: Scores
 ) -> Scores:
     """What the cross-encoder says of the best candidates; of the rest what it says of the worst."""
     best = np.argsort(-fits, kind="stable")[:_PAIRS]
@@ -160,10 +155,7 @@ def _answers(
         )
         for one in (candidates[place] for place in best)
     ]
-    answers, settles = answer_scorer().settles(question, told)
-    found = _WEIGHT.get(kind, _USUAL) * np.clip(answers, -_STRONG, _STRONG)
-    if kind == "yesno":
-        found += _SETTLES * settles
+    found = np.clip(answer_scorer().score(question, told), -_STRONG, _STRONG)
     scores = np.full(len(candidates), found.min(initial=0.0), np.float32)
     scores[best] = found
     return scores

@@ -41,14 +41,10 @@ class AnswerScorer:
 
     def says(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Probabilities that each says yes, no, or neither, shape (sentences, 3)."""
-        return _shares(self._logits(question, told)[:, 1:])
-
-    def settles(
-        self, question: str, told: Sequence[Told]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Log-odds that each answers, and probability that it says yes or no, (sentences,) each."""
-        logits = self._logits(question, told)
-        return logits[:, 0], 1 - _shares(logits[:, 1:])[:, 2]
+        logits = self._logits(question, told)[:, 1:]
+        powers = np.exp(logits - logits.max(1, keepdims=True))
+        found: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
+        return found
 
     def _logits(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Shape (sentences, 4); one pair at a time on each core."""
@@ -82,12 +78,6 @@ class AnswerScorer:
     @cached_property
     def _session(self) -> InferenceSession:
         return session_of(FOLDER)
-
-
-def _shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    powers = np.exp(logits - logits.max(1, keepdims=True, initial=-np.inf))
-    found: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
-    return found
 
 
 @lru_cache(maxsize=1)
