@@ -52,9 +52,9 @@ class Texts:
         self.questions: dict[str, list[int]] = {}
 
     def ask(self, questions: Sequence[str]) -> None:
-        """Keep the tokens of `questions`."""
+        """Keep the tokens of `questions` too."""
         tokens = self._tokens(questions, QUESTION)
-        self.questions = dict(zip(questions, tokens, strict=True))
+        self.questions |= dict(zip(questions, tokens, strict=True))
 
     def _tokens(self, texts: Sequence[str], most: int) -> list[list[int]]:
         return [

@@ -2,11 +2,12 @@
 
     python -m eval.training.prepare_answers ../shared/data groups.jsonl.gz
     python -m eval.training.prepare_verdicts ../shared/data verdicts.jsonl.gz
+    python -m eval.training.judge_answers MODEL.gguf MINILM groups.jsonl.gz judged.jsonl.gz
     python -m eval.training.train_answers MINILM groups.jsonl.gz weights/ verdicts.jsonl.gz
     python -m eval.training.export_answers MINILM weights/ rag/encoders/answers
 
-MINILM holds the base weights with their tokenizer. Needs the extra `train` and a GPU: six
-minutes on an H100.
+`train_answers` reads the judged questions where `--judged judged.jsonl.gz` names them. MINILM holds
+the base weights with their tokenizer. Needs the extra `train` and a GPU: six minutes on an H100.
 
 A pair is read as "[CLS] question [SEP] title [SEP] sentence before [SEP] sentence [SEP]", the
 sentence alone as the second segment. A group is a question with sentences of an abstract: a
@@ -14,7 +15,8 @@ softmax over them teaches which answers, a binary term makes the score absolute,
 say that none does. Questions that a model wrote are noisy: two models, each trained without one
 half of them, judge that half first (confident learning, arXiv 1911.00068), and questions whose
 answer another sentence gives more surely are dropped. The second task, yes, no or neither, is
-learned beside the first, a batch of each a step.
+learned beside the first, a batch of each a step; so is a third, what a language model believes of
+questions that it asked of a field.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from torch.nn import functional
 from eval.training.answer_figures import figures
 from eval.training.answer_model import Scorer, logits_of, scored
 from eval.training.answer_pairs import Group, Texts, read
+from eval.training.judged_task import JudgedTask
 from eval.training.verdict_task import VerdictTask
 
 BATCH, OWN, OTHERS = 64, 7, 2  # groups; sentences of the abstract, and of others, a group
@@ -127,6 +130,7 @@ def train(
     seed: int,
     after: Callable[[int], None] = lambda _: None,
     second: VerdictTask | None = None,
+    third: JudgedTask | None = None,
 ) -> Scorer:
     """Train `model` in place; `after` is told the number of every epoch done."""
     chance = random.Random(seed)
@@ -143,6 +147,8 @@ def train(
             loss = loss_of(logits[:, 0], drawn)
             if second:
                 loss = loss + second.loss(model)
+            if third:
+                loss = loss + third.loss(model)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -190,9 +196,14 @@ class Watch:
     """Prints the figures of every epoch and keeps the best weights."""
 
     def __init__(
-        self, model: Scorer, texts: Texts, groups: Sequence[Group], second: VerdictTask
+        self,
+        model: Scorer,
+        texts: Texts,
+        groups: Sequence[Group],
+        second: VerdictTask,
+        third: JudgedTask | None,
     ) -> None:
-        self._model, self._texts, self._second = model, texts, second
+        self._model, self._texts, self._second, self._third = model, texts, second, third
         self.dev = [group for group in groups if group.dev]
         self.best, self.epoch, self.weights = -1.0, -1, dict[str, torch.Tensor]()
 
@@ -203,6 +214,8 @@ class Watch:
         rounded = {name: round(one, 3) for name, one in found.items()}
         say(f"epoch {epoch + 1}: {value:.4f} {json.dumps(rounded)}")
         say(f"verdicts: {json.dumps(self._second.figures(self._model))}")
+        if self._third:
+            say(f"asked of a field: {json.dumps(self._third.figures(self._model))}")
         if value > self.best:
             self.best, self.epoch = value, epoch
             self.weights = {k: v.detach().clone() for k, v in self._model.state_dict().items()}
@@ -236,6 +249,7 @@ def main() -> None:
     for name in ("weights", "groups", "target"):
         parser.add_argument(name, type=Path)
     parser.add_argument("verdicts", type=Path)
+    parser.add_argument("--judged", type=Path, help="what `judge_answers.py` wrote")
     parser.add_argument("--minutes", type=float, default=7.5, help="for all of it, about")
     parser.add_argument("--limit", type=int, default=0, help="groups of a trial run")
     options = parser.parse_args()
@@ -246,6 +260,7 @@ def main() -> None:
         groups = random.Random(1).sample(groups, options.limit)
     say(f"{len(groups)} groups, {time.monotonic() - start:.0f} s")
     reading = time.monotonic()
+    third = JudgedTask(options.judged, texts) if options.judged else None
     kept = judge(options.weights, texts, groups, device)
     judging = time.monotonic() - reading
     # An epoch over all costs about 1.4 of those over one half, and the second task as much as one.
@@ -256,8 +271,8 @@ def main() -> None:
     torch.manual_seed(7)
     model = Scorer(options.weights).to(device)
     second = VerdictTask(options.verdicts, options.weights)
-    watch = Watch(model, texts, groups, second)
-    train(model, texts, kept, epochs, 7, watch, second)
+    watch = Watch(model, texts, groups, second, third)
+    train(model, texts, kept, epochs, 7, watch, second, third)
     watch.write(options.target)
     say(f"best epoch {watch.epoch + 1}; {time.monotonic() - start:.0f} s")
 

@@ -18,7 +18,7 @@ way work"""
 # Of the same sort, and too rare there to be counted: who and what at all, how much, how good, and
 # verbs of all work.
 _LIGHT = """anybody anyone anything ever everybody everyone everything nobody nothing somebody
-something become come cope exist know look matter occur reach tackle think
+bigger check correct find something become come cope exist know look matter occur reach tackle think
 amount around bad cheap costly deal expensive fail fraction fix get give go got hard
 helpful hurt lot motivation people person portion proportion really share solve someone stuff thing
 today try worse"""

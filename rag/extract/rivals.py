@@ -22,27 +22,37 @@ _POLES = {
     "simple": ("simpler easier", "harder"),
 }
 _AHEAD = (
-    r"(?P<ahead>outperform\w*|beat(?:s|ing)?|surpass\w*|exceed\w*|superior to"
+    r"(?P<ahead>outperform\w*|beat(?:s|ing)?|surpass\w*|exceed\w*|superior(?:ity)? (?:to|over)"
     r"|improv\w+ (?:up)?on|(?:win|wins|won) (?:over|against))"
+)
+_EVEN = (
+    r"(?P<even>(?:competitive|comparable|comparably|on par|equal|similar)"
+    r"(?: (?:or|and) (?:even )?(?:better|superior))?(?: [\w-]+){0,2} (?:to|with|against)"
+    r"|compet(?:e|es|ing) with|match(?:es|ed|ing)?|rivals?|keeps? up with)"
 )
 _BEHIND = r"(?P<behind>inferior to|underperform\w*|(?:lag|fall|lags|falls) behind)"
 _THAN = (
     r"(?:(?P<much>more|less) (?P<quality>(?!than)\w+)|(?P<word>\w+er|more|less|worse))"
-    r"(?: [\w-]+){0,4}? than(?! \d)"
+    r"(?: (?!(?:\w+er|more|less|worse)\b)[\w-]+){0,4}? than(?! \d)"
 )
-_SAID = re.compile(rf"\b(?:{_AHEAD}|{_BEHIND}|{_THAN})\b", re.IGNORECASE)
+_SAID = re.compile(rf"\b(?:{_AHEAD}|{_BEHIND}|{_EVEN}|{_THAN})\b", re.IGNORECASE)
 _ALL = " ".join(f"{up} {down}" for up, down in _POLES.values()).replace(" ", "|")
 # "Is it slower?" leaves the other one out.
 _BARE = re.compile(rf"\b(?P<word>{_ALL})\W*$", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|no|never|cannot|nor|n['’]t|hardly|fails? to)(?: \w+){0,2}\W*$", re.I
 )
+_SUPERIORITY = re.compile(
+    r"\b(?:superiority|advantages?|benefits?) of (?P<one>[^.;]{2,80}?) over (?P<other>[^;]{2,120})",
+    re.IGNORECASE,
+)
+_FOR_EXAMPLE = re.compile(r"\(?\b(?:e\.g\.|i\.e\.|for example|such as),?", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """`one` is ahead of `other` by what `measure` names, or behind where `sign` is -1."""
+    """`one` is ahead of `other` by what `measure` names; behind with `sign` -1, even with 0."""
 
     one: str
     other: str
@@ -61,8 +71,10 @@ def contest_in(asked: str) -> Contest | None:
 
 def contests(text: str) -> Iterator[Contest]:
     """Every comparison of one thing with another that a text states."""
+    for found in _SUPERIORITY.finditer(text):
+        yield Contest(found["one"], _FOR_EXAMPLE.sub(" ", found["other"]), "good", 1)
     for found in _SAID.finditer(text):
-        behind = re.split(r"[,;.?] (?!i\.e)", text[found.end() :])[0]
+        behind = re.split(r"[,;.?] ", _FOR_EXAMPLE.sub(" ", text[found.end() :]))[0]
         measure, sign = _pole(found)
         if _DENIED.search(text[: found.start()]):
             continue
@@ -87,10 +99,19 @@ def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
         ahead = set(content_stems(said.one)) | (set(named) if _OWN.search(said.one) else set())
         behind = set(content_stems(said.other))
         if _meets(one, other, ahead, behind):
-            return "yes" if said.sign == question.sign else "no"
+            return _holds(question.sign, said.sign)
         if _meets(other, one, ahead, behind):
-            return "no" if said.sign == question.sign else "yes"
+            return _holds(question.sign, -said.sign)
     return ""
+
+
+def _holds(asked: int, said: int) -> str:
+    """Who keeps up is not worse; whether the even are better nobody said."""
+    if asked == 0:
+        return "yes" if said >= 0 else "no"
+    if said == 0:
+        return "no" if asked < 0 else ""
+    return "yes" if asked == said else "no"
 
 
 def _meets(one: Set[str], other: Set[str], ahead: Set[str], behind: Set[str]) -> bool:
@@ -102,6 +123,8 @@ def _meets(one: Set[str], other: Set[str], ahead: Set[str], behind: Set[str]) ->
 
 def _pole(found: re.Match[str]) -> tuple[str, int]:
     """What is measured, and whether the first is ahead."""
+    if found["even"]:
+        return "good", 0
     if found["ahead"] or found["behind"]:
         return "good", 1 if found["ahead"] else -1
     if found["quality"]:

@@ -88,19 +88,22 @@ def extract(
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
     if kind is not None:
         fits = _of_kind(kind, question, hits, candidates, fits)
-    if several:
-        fits = one_a_paper(question, candidates, fits)
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     if kind is None:
         chosen = _chosen(question, hits, ranked, fits[order], limit)
         sentences = quoted([ranked[i] for i in chosen], hits, whole=True)
+    elif several:
+        own = one_a_paper(question, ranked, fits[order])
+        by_paper = np.argsort(-own, kind="stable")
+        told = [ranked[i] for i in by_paper]
+        picked = answering(hits, told, own[by_paper], limit, led=False, each=1)
+        sentences = quoted(picked, hits)
     else:
-        each = 1 if several else _EACH if kind == "overview" else None
-        most = limit if several else min(limit, _MOST.get(kind, limit))
+        each = _EACH if kind == "overview" else None
+        most = min(limit, _MOST.get(kind, limit))
         musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
-        led = kind in _LED and not several
-        picked = answering(hits, ranked, fits[order], most, list(musts), led, each)
+        picked = answering(hits, ranked, fits[order], most, list(musts), kind in _LED, each)
         sentences = quoted(picked, hits)
     return Extraction(
         sentences,

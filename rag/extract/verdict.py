@@ -81,7 +81,7 @@ _OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
 _CERTAIN = 0.85  # P(yes) or P(no) that counts against the words, or where they say nothing
 # P of what is said, where no paper is named: words of a field stand together for many reasons.
 # Less of a no, since the model hears denials badly.
-_OF_A_FIELD: dict[Verdict, float] = {"yes": 0.5, "no": 0.12}
+_OF_A_FIELD: dict[Verdict, float] = {"yes": 0.25, "no": 0.05}
 _SHARED = 0.45  # share of the question's telling words that a finding must have
 
 
@@ -221,10 +221,13 @@ def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict
     if contest_in(asked):
         # Which of two is ahead nothing but a sentence that compares them can say.
         return cast("Verdict", decided(asked, text, named))
+    turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
+    free = not _FREE.search(asked) and _free([one for one in wanted if one not in named], text)
+    if free:
+        return "yes" if turned else "no"
     if "?" in text or not shared or _share(wanted, f"{title} {text}") < _SHARED:
         return ""
     denied = _denied(predicate, text)
-    turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
     if not turned:
         against = denied or _contrary(predicate, text)
         against = against or bool(opposition(claim_of(asked), claim_of(text)))

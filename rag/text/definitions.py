@@ -28,7 +28,7 @@ _PRAISED = (
     r"|hard|hot|emerging|well[- ]studied|long[- ]standing|core|central|classic\w*|active|recent)\b"
 )
 # Praise, and soon the end: "is a key task of the field."
-_EMPTY = rf"{_PRAISED}(?: [\w-]+){{0,3}}(?: (?:in|for|of|to) [^.;]{{0,40}})?[.;]"
+_EMPTY = rf"{_PRAISED}(?: [\w-]+){{0,3}}(?: (?:in|for|of|to) [^.;]{{0,70}})?[.;]"
 _WHAT = (
     rf"(?:is|are) (?!{_EMPTY})(?:basically |essentially |simply )?"
     r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"

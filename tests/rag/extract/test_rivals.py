@@ -27,6 +27,15 @@ FAST = "Hawk needs 3 ms, more than 1,000 times faster than Owl."
         ("hawk better than owl", "Eagle outperforms Hawk and Owl.", ""),
         ("hawk better than owl", "Hawk does not outperform Owl.", ""),
         ("hawk fly at night", FAST, ""),
+        ("the linker Hawk worse than owl", "Hawk is competitive with Owl.", "no"),
+        ("hawk better than owl", "Hawk is competitive with Owl.", ""),
+        ("hawk compete with owl", "Hawk surpasses Owl by two points.", "yes"),
+        ("hawk compete with owl", "Hawk is inferior to Owl.", "no"),
+        (
+            "hawk better than owl",
+            "This shows the superiority of Hawk over birds (e.g., Owl).",
+            "yes",
+        ),
     ],
 )
 def test_the_direction_of_a_comparison_decides(asked: str, text: str, expected: str) -> None:
