@@ -10,7 +10,7 @@ import numpy as np
 from rag.domain import Hit
 from rag.extract.asking import ASKING
 from rag.extract.features import COLUMN, Matrix
-from rag.extract.question_kinds import asks, compared
+from rag.extract.question_kinds import compared
 from rag.extract.scorer import scorer
 from rag.extract.sentences import Extraction
 from rag.text.stems import content_stems, held, rarities, stem, words
@@ -56,12 +56,10 @@ def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
 def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     """What speaks for and against an answer, shape (len(NAMES),)."""
     every = list(dict.fromkeys(content_stems(question)))
-    # A claim says all that is to be found, and in the words it was learned with.
-    asked = asks(question)
-    wanted = ([one for one in every if one not in ASKING] if asked else []) or every
+    wanted = [one for one in every if one not in ASKING] or every
     rare = np.array(rarities(wanted), np.float32)
     weights = rare / max(float(rare.sum()), 1e-9)
-    has = np.array([_has(wanted, hit, asked) for hit in hits], np.float32)
+    has = np.array([_has(wanted, hit) for hit in hits], np.float32)
     # What is compared may stand in one paper each.
     apart = [wanted.index(one) for name in compared(question) for one in content_stems(name)]
     has[:, apart] = has[:, apart].max(0)
@@ -110,9 +108,9 @@ def _soft(
     return [float(covers.max()), float(covers[0]), float(weak[0]), float(weak[:3].mean())]
 
 
-def _has(wanted: Sequence[str], hit: Hit, derived: bool) -> list[bool]:
+def _has(wanted: Sequence[str], hit: Hit) -> list[bool]:
     own = held(f"{hit.paper.title} {hit.paper.abstract}")
-    return [_is_in(one, own) if derived else one in own for one in wanted]
+    return [_is_in(one, own) for one in wanted]
 
 
 def _is_in(word: str, own: Set[str]) -> bool:
