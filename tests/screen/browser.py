@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from playwright.sync_api import (
@@ -137,6 +137,18 @@ class Screen:
         self.send(question)
         self.page.wait_for_function("document.querySelector('#q textarea').value === ''")
         self.finish()
+
+    def ask_each_anew(self, questions: Sequence[str]) -> None:
+        """Ask each in a conversation of its own, the first in the empty one that is open."""
+        for number, question in enumerate(questions):
+            # In an empty one nothing shows when the page is in the next; what is asked meanwhile
+            # would be taken for answered.
+            if number:
+                self.page.click("#new")
+                self.page.wait_for_selector("#chat .example")
+            self.ask(question)
+            listed = self.page.locator(".fn-conversation").filter(has_text=question)
+            expect(listed.first).to_be_visible()
 
     def finish(self) -> None:
         """Wait for the end of what is being answered."""

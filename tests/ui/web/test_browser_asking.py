@@ -164,11 +164,7 @@ def test_conversations_are_searched_while_an_answer_is_on_its_way(
 def test_conversations_are_searched_while_one_is_opened(
     screen: Screen, library: WaitingLibrary
 ) -> None:
-    screen.open()
-    for question in (FIRST, SECOND):
-        screen.page.click("#new")
-        screen.page.wait_for_selector("#chat .example")
-        screen.ask(question)
+    screen.open().ask_each_anew([FIRST, SECOND])
     find(screen).fill("retrieval")
     expect(listed(screen)).to_have_count(1)
     library.hold("open")
@@ -221,8 +217,10 @@ def test_a_title_is_typed_while_the_list_is_drawn_anew(
     library.hold("answer")
     screen.send(SECOND)
     assert library.reached.get(timeout=60) == "answer"
-    listed(screen).filter(has_text="retrieval").hover()
-    listed(screen).filter(has_text="retrieval").locator('[data-do="rename"]').click()
+    # The list moves under the pointer where it is drawn anew meanwhile.
+    listed(screen).filter(has_text="retrieval").locator('[data-do="rename"]').dispatch_event(
+        "click"
+    )
     screen.page.locator(".fn-rename").fill("Half")
     library.go_on()
     expect(listed(screen).filter(has_text="attention")).to_have_count(1)
@@ -239,12 +237,7 @@ def test_a_title_is_typed_while_the_list_is_drawn_anew(
 def test_a_question_asked_while_a_conversation_opens_goes_to_it(
     screen: Screen, library: WaitingLibrary, into: str
 ) -> None:
-    screen.open()
-    for question in (FIRST, SECOND):
-        screen.page.click("#new")
-        screen.page.wait_for_selector("#chat .example")
-        screen.ask(question)
-    expect(listed(screen)).to_have_count(2)
+    screen.open().ask_each_anew([FIRST, SECOND])
     library.hold("new" if into == "new" else "open")
     if into == "new":
         screen.page.click("#new")

@@ -227,10 +227,7 @@ def test_pasted_ids_pick_papers_of_the_library(screen: Screen, library: Scripted
 
 
 def test_conversations_are_found_renamed_and_deleted(screen: Screen) -> None:
-    for topic in ("distillation", "calibration"):
-        screen.page.click("#new")
-        screen.page.wait_for_selector("#chat .example")
-        screen.ask(f"What is known about {topic}?")
+    screen.ask_each_anew([f"What is known about {t}?" for t in ("distillation", "calibration")])
     screen.page.fill("#find input, #find textarea", "distill")
     screen.page.wait_for_function("document.querySelectorAll('.fn-conversation').length === 1")
     row = screen.page.locator(".fn-conversation")
