@@ -130,7 +130,8 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
     stopped = _quick(chat.box.stop, None, cancels=streams)
     finish = _quick(stopped.then, asker.finish, inputs=shown[:1], outputs=outputs)
     _quick(finish.success, None, inputs=memory.again, js=ENDED)
-    _quick(chat.log.like, conversation.like, inputs=shown)
+    # Gradio drops what comes while one of its kind is on its way, but for "multiple".
+    _quick(chat.log.like, conversation.like, inputs=shown, trigger_mode="multiple")
     _quick(chat.earlier.click, conversation.earlier, inputs=shown, outputs=outputs)
     _quick(
         right.sources.select,
@@ -159,8 +160,9 @@ def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: lis
     # What is asked before it has been opened would be drawn over.
     asks = [chat.box.submit, chat.log.example_select, chat.accept.click]
     _quick(partial(gr.on, asks), None, cancels=opening)
-    _quick(side.conversations.edit, sidebar.rename, outputs=memory.listed)
-    _quick(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
+    many = partial(_quick, trigger_mode="multiple")
+    many(side.conversations.edit, sidebar.rename, outputs=memory.listed)
+    many(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
     # The one event that draws the list, so that it is always what the search box finds.
     found = _quick(
         partial(gr.on, [side.find.change, memory.listed.change]),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bibtexparser.entrypoint import parse_file
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from rag.errors import CostNotAccepted, ServerError
 from tests.fakes.scripted_library import ScriptedLibrary, papers
@@ -161,6 +161,23 @@ def test_a_judgement_is_kept_once(screen: Screen, library: ScriptedLibrary) -> N
     screen.until(lambda: len(library.history.feedback()) >= before + 2)
     kept = library.history.feedback()[before:]
     assert sorted(row["kind"] for row in kept) == ["Like", "Wrong citation"]
+
+
+def test_two_judgements_within_a_moment_are_both_kept(
+    screen: Screen, library: ScriptedLibrary
+) -> None:
+    screen.ask("What is known about robustness?")
+    before = len(library.history.feedback())
+    sent: list[Route] = []
+    screen.page.route("**/queue/join*", lambda judgement: sent.append(judgement))
+    screen.page.click('#chat button[aria-label="Like"]')
+    screen.page.hover("#chat .extra-feedback")
+    screen.page.click('#chat .extra-feedback-option:has-text("Wrong citation")')
+    screen.until(lambda: len(sent) >= 2)
+    screen.page.route("**/queue/join*", lambda judgement: judgement.continue_())
+    for judgement in sent:
+        judgement.continue_()
+    screen.until(lambda: len(library.history.feedback()) == before + 2)
 
 
 def test_an_empty_question_is_told_beside_the_box(screen: Screen) -> None:
