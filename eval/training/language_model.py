@@ -1,7 +1,7 @@
 """A language model that judges sentences and writes questions, to make what others learn from.
 
 It is no part of the product. Weights are read from a GGUF file or from a folder of them; needs
-the extra `train`, the package gguf and a GPU.
+the extra `train` and a GPU.
 """
 
 from __future__ import annotations
