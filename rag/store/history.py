@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rag.domain import Answer, Turn
-from rag.errors import InputMissing, shown
+from rag.errors import AccessDenied, InputMissing, shown
 from rag.serialize import answer_from_json, answer_to_json
 from rag.store.database import Database
 
@@ -30,6 +30,21 @@ class History:
                 (conversation_id, owner, title, _now()),
             )
         return conversation_id
+
+    def begin(self, conversation_id: str, owner: str = "") -> None:
+        """Begin a conversation under an id of the caller's, or go on with it where it stands.
+
+        Raises AccessDenied where another reader's conversation has that id.
+        """
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)",
+                (conversation_id, owner, "New conversation", _now()),
+            )
+        if not self.owns(owner, conversation_id):
+            raise AccessDenied(
+                f"Conversation {shown(conversation_id)} is another reader's; choose another id."
+            )
 
     def conversations(self, owner: str = "", query: str = "") -> list[tuple[str, str, str]]:
         """(id, title, last change), newest first; `query` is found in the title or a question."""

@@ -52,6 +52,9 @@ def ask(
     ] = False,
     no_llm: NoLLM = False,
     k: Count = None,
+    conversation: Annotated[
+        str, typer.Option(help="Id of a conversation to ask in; a new id begins one.")
+    ] = "",
     yes: Yes = False,
     as_json: Json = False,
     home: Home = None,
@@ -60,7 +63,10 @@ def ask(
     library = opened(home)
     ready(with_sample(library) if sample else library, yes)
     text = question_from(question, library)
-    answer = _answer(library, Question(text, scope, use_llm=not no_llm, k=k), yes)
+    if conversation:
+        library.history.begin(conversation)
+    asked = Question(text, scope, conversation or None, use_llm=not no_llm, k=k)
+    answer = _answer(library, asked, yes)
     show(answer, as_json)
     if answer.status == "partial":
         print(f"footnote: {answer.note or 'The answer is not whole.'}", file=sys.stderr)
