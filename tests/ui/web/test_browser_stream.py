@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event as Flag
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.engine.library import Library
@@ -90,3 +90,48 @@ def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: 
     gate.may.set()
     screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
     screen.finish()
+
+
+WIRE = """
+window.sent = [];
+window.footnote = { nudge() {} };
+window.fetch = (url, options) => {
+  window.sent.push([url, JSON.parse(options.body)]);
+  if (!url.includes('/queue/join')) return Promise.resolve(new Response('{}'));
+  return new Promise((done) => {
+    window.answer = (id) => done(new Response(JSON.stringify({ event_id: id })));
+  });
+};
+"""
+STREAM = Path(__file__).parents[3] / "ui" / "assets" / "stream.js"
+
+
+@pytest.fixture
+def wire(browser: Browser) -> Iterator[Page]:
+    """A page whose server answers what is joined once it is told to, with an id of its own."""
+    page = browser.new_page()
+    page.add_script_tag(content=WIRE)
+    page.add_script_tag(content=STREAM.read_text("utf-8"))
+    yield page
+    page.close()
+
+
+POST = "([url, sent]) => { fetch(url, { method: 'POST', body: JSON.stringify(sent) }) }"
+
+
+def test_what_is_stopped_before_the_server_named_it_is_cancelled_by_its_name(wire: Page) -> None:
+    asked = {"session_hash": "s", "fn_index": 7}
+    wire.evaluate(POST, ["/queue/join", {**asked, "data": []}])
+    wire.evaluate(POST, ["/cancel", asked])
+    assert len(wire.evaluate("window.sent")) == 1
+    wire.evaluate("window.answer('e1')")
+    wire.wait_for_function("window.sent.length === 2")
+    assert wire.evaluate("window.sent[1]") == ["/cancel", {**asked, "event_id": "e1"}]
+
+
+def test_what_has_a_name_is_cancelled_at_once(wire: Page) -> None:
+    named = {"session_hash": "s", "fn_index": 7, "event_id": "e0"}
+    wire.evaluate(POST, ["/queue/join", {"session_hash": "s", "fn_index": 7}])
+    wire.evaluate(POST, ["/cancel", named])
+    wire.wait_for_function("window.sent.length === 2")
+    assert wire.evaluate("window.sent[1]") == ["/cancel", named]
