@@ -198,7 +198,9 @@ def _glued(before: str, marks: str, after: str) -> bool:
 
 def _abbreviated(word: str, before: str, after: str) -> bool:
     lower = word.lower().rstrip(",;")
-    starter = after.rstrip(",;:") in _STARTERS
+    # A reply's markers are cut out of it, which may leave "However,." behind; "A." is a name.
+    bare = after.rstrip(",;:.!?")
+    starter = (bare if len(bare) > 1 else after.rstrip(",;:")) in _STARTERS
     if lower in _NEVER_ENDS:
         return True
     if lower in _RARELY_ENDS:

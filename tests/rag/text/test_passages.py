@@ -31,6 +31,7 @@ def paper(abstract: str, title: str = "Title") -> Paper:
     [
         "We use tools, e.g. BERT, i.e. a model, vs. GPT-4.1 (cf. Fig. 3).|It works.",
         "As Smith et al. (2020) and J. K. Smith show, it is 3.5 times faster.|Yes.",
+        "So do Smith et al.|However,.",
         "E. coli and S. aureus grow in approx. 5 h at No. 7.|They stop.",
         "The effect was small (p < 0.05).|We saw it in the U.S. market w.r.t. cost.",
         "It was shown [1].|Others disagree [2, 3].|Is it so?|Yes!",
