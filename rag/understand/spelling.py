@@ -12,6 +12,7 @@ from rag.text.words import STOP_WORDS
 from rag.understand.kinds import asking_words
 
 _WORD = re.compile(r"[A-Za-z][a-z]{2,23}(?![\w-])")
+_TITLE = re.compile(r"“[^”]*”")
 _SHORT = 6  # letters below which too many words lie one letter away; only asking words are tried
 _COUNTED = 20  # papers beyond which a word is common enough
 _RARE = 2  # papers that may share a slip of the pen
@@ -19,12 +20,16 @@ _RARE = 2  # papers that may share a slip of the pen
 
 def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]:
     """The text with each word that neither the library nor English knows replaced by one a letter
-    away that it knows, and the pairs exchanged. Names with capitals or digits inside stay.
+    away that it knows, and the pairs exchanged. Names with capitals or digits inside stay, and so
+    do titles in quotes.
     """
     pairs: list[tuple[str, str]] = []
+    titles = [found.span() for found in _TITLE.finditer(text)]
 
     def mended(found: re.Match[str]) -> str:
         word = found[0]
+        if any(start < found.start() < end for start, end in titles):
+            return word
         if word[0].isupper() and found.start() and len(word) < _SHORT:
             return word
         better = _better(word.lower(), store)

@@ -30,3 +30,8 @@ def test_british_spelling_finds_american_papers(library: SmallLibrary) -> None:
 @pytest.mark.parametrize("text", ["Who is Danqi Chen?", "bread", "BinryBERT", "UK-MIND-20", "x-y"])
 def test_names_and_short_strange_words_stay(text: str, library: SmallLibrary) -> None:
     assert corrected(text, library.store) == (text, [])
+
+
+def test_a_title_in_quotes_is_left_as_it_is(library: SmallLibrary) -> None:
+    asked = "What does “On decompositon” propose?"
+    assert corrected(asked, library.store) == (asked, [])
