@@ -16,8 +16,9 @@ instead involve key kind made main make many might move much name necessary need
 possible purpose relationship research researchers suitable take together traditional type useful
 way work"""
 # Of the same sort, and too rare there to be counted: who and what at all, how much, how good, and
-# verbs of all work.
-_LIGHT = """anybody anyone anything ever everybody everyone everything nobody nothing somebody
+# verbs of all work, and the field that all papers here are of.
+_LIGHT = """ai ml nlp
+anybody anyone anything ever everybody everyone everything nobody nothing somebody
 bigger check correct find something become come cope exist know look matter occur reach tackle think
 amount around bad cheap costly deal expensive fail fraction fix get give go got hard
 helpful hurt lot motivation people person portion proportion really share solve someone stuff thing

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.domain import Kind
 from rag.extract.openings import points_back
 from rag.extract.subjects import Unit, unit_of
-from rag.text.definitions import of_the_field, says_what, spelled, term_of
+from rag.text.definitions import of_the_field, says_what, spelled, term_of, two_terms
 from rag.text.stems import content_stems, stem, words
 
 Scores = NDArray[np.float32]
@@ -21,7 +21,7 @@ _COINS = (
     r"(?:propos|introduc|present|develop|releas|describ|design|defin|call|nam|dub|term|coin"
     r"|formulat|build|built|creat|construct|collect|contribut)\w*"
 )
-_PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
+PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
 _FOUND = re.compile(
     r"\b(?:experiments?|results?|outperform\w*|achiev\w+|surpass\w*|state[- ]of[- ]the[- ]art"
     r"|(?:code|data) (?:is|are) |available at|github|evaluat\w+|demonstrat\w+)\b",
@@ -35,7 +35,14 @@ _NO_FINDING = re.compile(
     r"|assess|evaluate|examine|test)) (?:whether|if|how)\b|\bwhether\b"
     r"|\b(?:ha(?:s|ve) been|is|are) (?:\w+ly |often )?(?:claimed|believed|assumed|hypothesi[sz]ed"
     r"|thought|argued|said) (?:to|that)\b"
+    r"|\bwe hope\b|\bwe (?:conduct|perform|run|carry out) (?:\w+ ){0,3}(?:experiments|analys[ei]s"
+    r"|studies) (?:on|in|with|over|across|using)\b(?!.*\b(?:show|demonstrat|find|outperform))"
     r"|\b(?:remains?|is|are) (?:an open question|unclear|unknown|unexplored)\b",
+    re.IGNORECASE,
+)
+_CONTRASTS = re.compile(
+    r"\b(?:unlike|whereas|while|than|compared|contrast|instead|outperform\w*|differ\w*|between"
+    r"|respectively|both|advantages?|superior\w*|competitive|comparable|match\w*)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -112,7 +119,25 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
         return partial(_counts, unit_of(question))
     if kind == "how":
         return partial(_explains, question)
+    if kind == "comparison" and (terms := two_terms(question)):
+        return partial(_sets_apart, terms)
     return _settles if kind == "yesno" else lambda _: 0.0
+
+
+def _sets_apart(terms: Sequence[str], text: str) -> float:
+    """For two terms of the field: a sentence that has both, or that says what one of them is."""
+    if has_both(terms, text):
+        spelt = all(re.search(spelled(term), text, re.IGNORECASE) for term in terms)
+        return 1.5 + (1.0 if spelt else 0.0) + (1.0 if _CONTRASTS.search(text) else 0.0)
+    if any(says_what(term, text) for term in terms):
+        return 2.0
+    spoken = any(re.search(spelled(term), text, re.IGNORECASE) for term in terms)
+    return 0.0 if spoken else -1.5
+
+
+def has_both(terms: Sequence[str], text: str) -> bool:
+    """Whether a sentence speaks of all terms, with their words in any order."""
+    return set(content_stems(text)).issuperset(content_stems(" ".join(terms)))
 
 
 def _says_what(term: str, text: str) -> float:
@@ -126,6 +151,8 @@ def _defines(term: str, text: str) -> float:
     bonus = -2.0 if _FOUND.search(text) else 0.0
     if not term:
         return bonus
+    if says_what(term, text):
+        return bonus + 6.0
     said = spelled(term)
     if re.search(
         rf"{said}(?: \([^)]*\))?(?:,? (?:(?:is|are|was|were)(?! {_SAID_OF})|refers? to|means?"
@@ -145,7 +172,7 @@ def _defines(term: str, text: str) -> float:
     if re.search(said, text, re.IGNORECASE):
         return bonus + 0.5
     # What is proposed before it is named says what it is.
-    return bonus + (1.0 if _PROPOSED.search(text) else -3.0)
+    return bonus + (1.0 if PROPOSED.search(text) else -3.0)
 
 
 def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
@@ -215,5 +242,5 @@ def _explains(question: str, text: str) -> float:
         aims += 0.8 if _STEP.match(text) else 0.0
     if cause:
         # What is proposed against a trouble does not say where the trouble comes from.
-        return aims + (1.5 if _CAUSE.search(text) else 0.0) - (1.0 if _PROPOSED.search(text) else 0)
+        return aims + (1.5 if _CAUSE.search(text) else 0.0) - (1.0 if PROPOSED.search(text) else 0)
     return aims + (0.8 if _WAY.search(text) else 0.0)

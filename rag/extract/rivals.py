@@ -98,6 +98,8 @@ def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
             continue
         ahead = set(content_stems(said.one)) | (set(named) if _OWN.search(said.one) else set())
         behind = set(content_stems(said.other))
+        # "Multilingual models" and "monolingual models" differ by one word.
+        ahead, behind = ahead - behind, behind - ahead
         if _meets(one, other, ahead, behind):
             return _holds(question.sign, said.sign)
         if _meets(other, one, ahead, behind):

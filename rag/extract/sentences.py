@@ -26,9 +26,11 @@ from rag.extract.fitness import Scores, fitness
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
+from rag.extract.verdict import bears
 from rag.extract.ways import one_a_paper, tells_ways
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.ports import Embedder
+from rag.text.definitions import says_what, two_terms
 from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
@@ -38,9 +40,10 @@ _WEIGHT: dict[Kind, float] = {"definition": 0.2, "overview": 0.2, "comparison": 
 _USUAL = 0.6
 """Of the cross-encoder's log-odds beside the scorer's; it learnt from questions for one fact."""
 _STRONG = 4.0
+_BEARS = 1.5  # log-odds more for a sentence whose words say yes or no
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
-_EACH = 2  # sentences of one paper in an overview, which is of several
+_EACH = 2  # sentences of one paper in an overview or between topics, which are of several
 _LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact", "how")
 """Kinds that one sentence answers, which then stands first."""
 
@@ -100,9 +103,10 @@ def extract(
         picked = answering(hits, told, own[by_paper], limit, led=False, each=1)
         sentences = quoted(picked, hits)
     else:
-        each = _EACH if kind == "overview" else None
+        topics = kind == "comparison" and bool(two_terms(question)) and not compared(question)
+        each = _EACH if kind == "overview" or topics else None
         most = min(limit, _MOST.get(kind, limit))
-        musts = dict.fromkeys(_named(question, hits, ranked)) if kind == "comparison" else ()
+        musts = dict.fromkeys(_compared(question, hits, ranked)) if kind == "comparison" else ()
         picked = answering(hits, ranked, fits[order], most, list(musts), kind in _LED, each)
         sentences = quoted(picked, hits)
     return Extraction(
@@ -138,6 +142,8 @@ def _of_kind(
     """`fits` with what this kind of question wants, and with what the cross-encoder says."""
     named = focus(question, hits) if kind != "comparison" else []
     fits = fits + fitness(kind, question, [one.text for one in candidates], bool(named))
+    if kind == "yesno":
+        fits = fits + _BEARS * np.array(bears(question, hits, candidates), np.float32)
     # Of a paper that is named nothing but that paper can tell.
     strange = np.array([bool(named) and one.hit not in named for one in candidates])
     fits = fits - 20 * strange.astype(np.float32)
@@ -229,6 +235,15 @@ def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> l
             if one.hit in titled or (not titled and name in one.text)
         ]
         found += about[:1]
+    return found
+
+
+def _compared(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
+    """The best sentence about each of what is compared, papers or terms of the field."""
+    found = _named(question, hits, ranked)
+    for term in () if found else two_terms(question):
+        saying = [i for i, one in enumerate(ranked) if says_what(term, one.text)]
+        found += saying[:1]
     return found
 
 

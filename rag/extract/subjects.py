@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from rag.domain import Hit
+from rag.domain import Hit, Kind
 from rag.extract.asking import ASKING
 from rag.text.names import coded_names, named_in, names_of, speaks_of
 from rag.text.stems import content_stems, held, rarities, stem, stems, words
@@ -57,6 +57,7 @@ GENERAL = ASKING | frozenset(
 
 # "gpt-4", typed as people type.
 _VERSION = re.compile(r"(?<![\w-])[a-z]{2,}-?\d+(?:\.\d+)?(?![\w-])")
+_ROOT = 4  # letters of a word that another is built from
 _FEW = 2  # papers that speak of a name, if the name is theirs
 
 
@@ -130,22 +131,34 @@ def unit_of(question: str) -> Unit | None:
     return None
 
 
-def unstated(question: str, hits: Sequence[Hit]) -> list[str]:
+def unstated(question: str, hits: Sequence[Hit], kind: Kind = "number") -> list[str]:
     """Words of what is asked about named papers that their abstracts do not have at all.
 
-    "What BLEU score does X get?" of a paper that never says BLEU asks for what is not there.
+    "What BLEU score does X get?" of a paper that never says BLEU asks for what is not there, and
+    so does "How does X protect privacy?"; of a `kind` of question that asks for neither: none.
     """
-    unit = unit_of(question)
+    if kind in ("number", "fact"):
+        unit = unit_of(question)
+        wanted = unit.stems if unit else ()
+    else:
+        wanted = tuple(content_stems(question)) if kind == "how" else ()
     papers = [hits[i].paper for i in focus(question, hits)]
-    if unit is None or not papers or not unit.stems:
+    if not papers or not wanted:
         return []
     own = {one for paper in papers for one in held(f"{paper.title} {paper.abstract}")}
     named = {one for paper in papers for name in names_of(paper) for one in stems(name)}
     typed = {stem(word): question[start:end] for word, start, end in words(question)}
-    asked = [one for one in unit.stems if one not in named and one not in GENERAL]
+    asked = [one for one in dict.fromkeys(wanted) if one not in named and one not in GENERAL]
     weights = dict(zip(asked, rarities(asked), strict=True))
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
-    absent = sum(weight for one, weight in weights.items() if one not in own)
+    told = {one for one in asked if one in own or (kind == "how" and _within(one, own))}
+    absent = sum(weight for one, weight in weights.items() if one not in told)
     if absent <= sum(weights.values()) / 2:
         return []
-    return [typed[one] for one in asked if one not in own and one in typed]
+    return [typed[one] for one in asked if one not in told and one in typed]
+
+
+def _within(word: str, own: Set[str]) -> bool:
+    """Whether a word is built from a stem: "toxic" is in "detoxification"."""
+    root = word[: max(_ROOT, len(word) - 2)]
+    return len(root) >= _ROOT and any(root in one for one in own)

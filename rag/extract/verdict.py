@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
-from rag.extract.choice import sentences_of
+from rag.extract.choice import quoted, sentences_of
+from rag.extract.denials import DENIES, FREE, KEEPS, calls_free, contrary, denied, share
 from rag.extract.features import Candidate
-from rag.extract.fitness import no_finding
+from rag.extract.fitness import PROPOSED, no_finding
 from rag.extract.rivals import contest_in, decided
-from rag.extract.subjects import GENERAL, focus
+from rag.extract.subjects import GENERAL, focus, owners
+from rag.extract.worth import Worth, judged, worth_of
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
-from rag.text.stems import content_stems, rarities, stem, words
+from rag.text.stems import content_stems
 from rag.verify.claims import claim_of, opposition
 
 _AUXILIARY = re.compile(
@@ -22,18 +24,7 @@ _AUXILIARY = re.compile(
     r"|would|should|may|might|must)(?:n['’]t)?\s+(?:there |it (?:true |possible )?(?:that |to )?)?",
     re.IGNORECASE,
 )
-# What denies what follows it; "difficult to" and "struggle to" deny as "cannot" does.
-_DENIES = re.compile(
-    r"\b(?:not|no|never|without|nor|neither|cannot|can['’]t|fail\w*|falls? short|fell short|lack\w*"
-    r"|hardly|barely|rarely|little|insufficient\w*|insensitive|invariant|unnecessary|redundan\w+"
-    r"|difficult|struggl\w+|unable|instead of|rather than|avoid\w*|eliminat\w+|omits?|less|worse"
-    r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"
-    r"|slight|negligible|inferior|degrad\w+|underperform\w*|sacrific\w*|compromis\w*|losing"
-    r"|loss of|hurt\w*|harm\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 _WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)
-_FREE = re.compile(r"\b([\w]+)[- ]free\b", re.IGNORECASE)
 # A question that itself holds one of these is answered the other way round.
 _TURNS = re.compile(
     r"\b(?:not|no|never|without|fail\w*|lack\w*|worse|less|hurt\w*|harm\w*|unnecessary|redundant"
@@ -42,12 +33,6 @@ _TURNS = re.compile(
 )
 
 _OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
-# Two denials in a row deny nothing.
-_KEEPS = re.compile(
-    r"\bwithout (?:\w+ )?(?:sacrific\w+|compromis\w+|los(?:s|ing)(?: of)?|hurting|harming"
-    r"|degrad\w+|affecting)\b",
-    re.IGNORECASE,
-)
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
 _NEEDS = re.compile(r"\b(?:need|requir|rely|relies|depend|necessary)\w*\b", re.IGNORECASE)
 _GOES_WITHOUT = re.compile(
@@ -55,28 +40,24 @@ _GOES_WITHOUT = re.compile(
     r"|(?:not|n['’]t) (?:need|require|rely|depend)\w*)\b|\w-free\b",
     re.IGNORECASE,
 )
-_NEAR = 9  # words within which a denial bears on a word of the question
+_BY = 30  # characters around "without" in which stands what is not needed
+_CAN = re.compile(r"^(?:and |but |so )*(?:can|could)\b", re.IGNORECASE)
+_RESPECT = re.compile(r"\b(?:with (?:respect|regards?) to|in terms of|when it comes to)\b", re.I)
+_WITHOUT_WHAT = re.compile(r"\bwithout (?P<what>.+)", re.IGNORECASE)
+_AVOIDED = re.compile(
+    r"\b(?:without|no need (?:for|of)|free of|avoid\w*|escap\w+|prevent\w*|mitigat\w+|alleviat\w+"
+    r"|eliminat\w+|overcom\w+|not (?:need|requir|us|suffer)\w*)\b|\w-free\b",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
 _ALWAYS = re.compile(
     r"\b(?:always|never|all|every|any|only|fully|completely|entirely|blindly|in every case)\b",
     re.IGNORECASE,
 )
-_PREFIXES = ("un", "in", "im", "ir", "non", "dis", "over", "under", "mis")
-_OPPOSITES = tuple(
-    (frozenset(map(stem, one.split())), frozenset(map(stem, two.split())))
-    for one, two in (
-        ("cheap inexpensive", "expensive costly"),
-        ("best good well", "worst poor poorly bad badly"),
-        ("robust stable", "fragile brittle unstable"),
-        ("overestimated overestimate", "underestimated underestimate"),
-        ("easy simple", "hard difficult"),
-        ("open", "closed"),
-        ("possible", "impossible"),
-        ("fast", "slow"),
-    )
-)
 _SAID = 0.5  # share of the predicate's words that a yes needs
 _ALL = 0.9
+_WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
+_MOST = 0.75  # share of the words that a no to a question of a field needs
 _OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
 _CERTAIN = 0.85  # P(yes) or P(no) that counts against the words, or where they say nothing
 # P of what is said, where no paper is named: words of a field stand together for many reasons.
@@ -94,22 +75,26 @@ def settled(
     question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]
 ) -> tuple[Verdict, Sentence | None]:
     """The verdict, and the first sentence that has it."""
-    findings = [one for one in sentences if not no_finding(one.text)]
+    field = not owners(question, hits)
+    findings = [
+        one
+        for one in sentences
+        if not no_finding(one.text) and (not field or _of_all(question, one.text))
+    ]
     told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
     read = answer_scorer().says(plain, told)
     # "Doesn't it need wind?" is answered yes where it needs none.
     read = read if plain == question else read[:, [1, 0, 2]]
     words_say = by_words(question, hits, findings)
-    least = {} if focus(question, hits) else _OF_A_FIELD
-    sure = _compares(question)
+    worth = worth_of(question) if field else None
+    least = _OF_A_FIELD if field else {}
     found = [
         (side, one)
         for one, said, (yes, no, neither) in zip(findings, words_say, read.tolist(), strict=True)
         if (
-            side := said
-            if said and (sure or _does_without(question, one.text))
-            else _settled(one.text, said, yes, no, neither, least)
+            side := _plain(question, one, said, worth, _title(one, hits))
+            or _settled(one.text, "" if worth else said, yes, no, neither, least)
         )
     ]
     if not found:
@@ -121,23 +106,47 @@ def settled(
     return "disputed" if disputed else first, found[0][1]
 
 
-def _compares(question: str) -> bool:
-    """Whether one of two things is asked to be ahead, which words tell better than the model."""
-    return contest_in(_AUXILIARY.sub("", question).strip(" ?.!")) is not None
+def _plain(question: str, one: Sentence, said: Verdict, worth: Worth | None, title: str) -> Verdict:
+    """What the words tell better than the model: a judgement, who is ahead, what is not needed."""
+    if worth and (side := judged(worth, one.text, title)):
+        return cast("Verdict", side)
+    asked = _AUXILIARY.sub("", question).strip(" ?.!")
+    whole = said == "yes" and share(content_stems(_RESPECT.sub(" ", asked)), one.text) >= _WHOLE
+    without = _WITHOUT_WHAT.search(asked) or _does_without(asked, one.text)
+    return said if contest_in(asked) or without or (whole and not worth) else ""
 
 
-def _does_without(question: str, text: str) -> bool:
-    """Whether a sentence does without something, where it is asked whether that is needed."""
-    return bool(_NEEDS.search(question) and _GOES_WITHOUT.search(text))
+def _does_without(asked: str, text: str) -> bool:
+    """Whether a sentence does without what it is asked to need."""
+    needed = _NEEDS.search(asked)
+    return needed is not None and _avoids(asked[needed.end() :], text, _GOES_WITHOUT)
+
+
+def bears(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[bool]:
+    """Whether each of `candidates` says yes or no by its words."""
+    worth = None if owners(question, hits) else worth_of(question)
+    sentences = quoted(candidates, hits, whole=True)
+    said = by_words(question, hits, sentences)
+    if worth is None:
+        return [bool(one) for one in said]
+    return [bool(judged(worth, one.text, _title(one, hits))) for one in sentences]
 
 
 def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[Verdict]:
     """What the words of each of `sentences` say, yes or no; empty where they settle nothing."""
-    names = [name for i in focus(question, hits) for name in _short(hits[i].paper)]
+    named = owners(question, hits)
+    names = [name for i in named for name in _short(hits[i].paper)]
     return [
-        "" if no_finding(one.text) else _side(question, one.text, names, _title(one, hits))
+        ""
+        if no_finding(one.text) or not (named or _of_all(question, one.text))
+        else _side(question, one.text, names, _title(one, hits), field=not named)
         for one in sentences
     ]
+
+
+def _of_all(question: str, text: str) -> bool:
+    """Whether a sentence may tell of a field: what is proposed is not yet so, but it can be."""
+    return bool(_CAN.match(question)) or not PROPOSED.search(text)
 
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
@@ -165,18 +174,13 @@ def _denies(wanted: Sequence[str], text: str) -> bool:
     """Whether a sentence calls something free of a wanted word, or denies all of them at once."""
     if not wanted:
         return False
-    whole = _share(wanted, text) >= _ALL
-    return _free(wanted, text) or (whole and _denied(wanted, text, 3))
+    whole = share(wanted, text) >= _ALL
+    return calls_free(wanted, text) or (whole and denied(wanted, text, 3))
 
 
 def _short(paper: Paper) -> list[str]:
     """The names of a paper less its title, whose words may be what is asked."""
     return [name for name in names_of(paper) if name != paper.title]
-
-
-def _free(predicate: Sequence[str], text: str) -> bool:
-    """Whether the sentence calls something free of a word of the predicate: "training-free"."""
-    return any(stem(match[1].lower()) in predicate for match in _FREE.finditer(text))
 
 
 def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
@@ -199,90 +203,61 @@ def _settled(
         return "no"
     if said == "yes" and neither <= _OPEN and yes >= max(no, least.get("yes", 0)):
         return "yes"
-    if said or max(yes, no) < _CERTAIN or (yes > no and _DENIES.search(text)):
+    if said or max(yes, no) < _CERTAIN or (yes > no and DENIES.search(text)):
         return ""
     return "yes" if yes > no else "no"
 
 
-def _side(question: str, text: str, names: Sequence[str], title: str) -> Verdict:
+def _side(
+    question: str, text: str, names: Sequence[str], title: str, field: bool = False
+) -> Verdict:
     """Yes or no as one sentence has it; empty where it does not bear on the question.
 
     The title says what a sentence is about, and never what it states. A yes needs more of the
     question's own words than a no, which a denial of them shows.
     """
-    asked = _AUXILIARY.sub("", question).strip(" ?.!")
-    text = _KEEPS.sub("keeping", text)
+    asked = _RESPECT.sub(" ", _AUXILIARY.sub("", question)).strip(" ?.!")
+    text = KEEPS.sub("keeping", text)
     named = {one for name in names for one in content_stems(name)}
     wanted = list(dict.fromkeys(content_stems(asked)))
     topic = named | set(content_stems(title))
     predicate = [one for one in wanted if one not in topic]
     predicate = predicate or [one for one in wanted if one not in named] or wanted
-    shared = _share(predicate, text)
+    shared = share(predicate, text)
     if contest_in(asked):
         # Which of two is ahead nothing but a sentence that compares them can say.
         return cast("Verdict", decided(asked, text, named))
     turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
-    free = not _FREE.search(asked) and _free([one for one in wanted if one not in named], text)
+    free = not FREE.search(asked) and calls_free([one for one in wanted if one not in named], text)
     if free:
         return "yes" if turned else "no"
-    if "?" in text or not shared or _share(wanted, f"{title} {text}") < _SHARED:
+    if "?" in text or not shared or share(wanted, f"{title} {text}") < _SHARED:
         return ""
-    denied = _denied(predicate, text)
+    if lacking := _WITHOUT_WHAT.search(asked):
+        return "yes" if _avoids(lacking["what"], text, _AVOIDED) else ""
+    turned_down = denied(predicate, text)
     if not turned:
-        against = denied or _contrary(predicate, text)
+        against = turned_down or contrary(predicate, text)
         against = against or bool(opposition(claim_of(asked), claim_of(text)))
         if against:
-            return "no"
+            return "no" if shared >= _MOST or not field else ""
         return "yes" if shared >= _SAID and not _unlimited(asked, text) else ""
     if _WITHOUT.search(asked) and not _WITHOUT.search(text):
-        return "no" if denied else ""
+        return "no" if turned_down else ""
     if shared < _SAID:
         return ""
-    return "yes" if denied else "no"
+    return "yes" if turned_down else "no"
 
 
-def _contrary(predicate: Sequence[str], text: str) -> bool:
-    """Whether the sentence has the opposite of a word of the question: inappropriate, expensive."""
-    wanted, own = set(predicate), {word: stem(word) for word, _, _ in words(text)}
-    for word, its_stem in own.items():
-        bare = next((word[len(p) :] for p in _PREFIXES if word.startswith(p)), "")
-        if len(bare) > 3 and stem(bare) in wanted and its_stem not in wanted:
-            return True
-    said = set(own.values())
+def _avoids(what: str, text: str, how: re.Pattern[str]) -> bool:
+    """Whether a word of `what` stands by a word that says it is avoided or not needed."""
+    wanted = set(content_stems(what))
     return any(
-        (one & wanted and two & said) or (two & wanted and one & said) for one, two in _OPPOSITES
+        wanted & set(content_stems(text[max(0, found.start() - _BY) : found.end() + _BY]))
+        for found in how.finditer(text)
     )
 
 
 def _unlimited(asked: str, text: str) -> bool:
     """Whether "always" or "all" is asked of a sentence that does not say so."""
     return bool(_ALWAYS.search(asked)) and not _ALWAYS.search(text)
-
-
-def _share(wanted: Sequence[str], text: str) -> float:
-    weights, own = rarities(list(wanted)), set(content_stems(text))
-    starts = {one[:5] for one in own}
-    has = sum(
-        weight
-        for one, weight in zip(wanted, weights, strict=True)
-        if one in own or (len(one) >= 5 and one[:5] in starts)
-    )
-    return has / max(sum(weights), 1e-9)
-
-
-def _denied(predicate: Sequence[str], text: str, near: int = _NEAR) -> bool:
-    """Whether the words of the predicate stand under an odd number of denials."""
-    wanted = set(predicate)
-    found = words(text)
-    places = [i for i, (word, _, _) in enumerate(found) if stem(word) in wanted]
-    if _free(predicate, text):
-        return stem("free") not in wanted
-    count = 0
-    for match in _DENIES.finditer(text):
-        if count and match[0].lower() in ("nor", "neither"):
-            continue
-        at = sum(start < match.start() for _, start, _ in found)
-        behind = any(at <= place <= at + near for place in places)
-        before = any(at - near / 2 <= place < at for place in places)
-        count += behind or before
-    return count % 2 == 1

@@ -42,6 +42,11 @@ def test_the_direction_of_a_comparison_decides(asked: str, text: str, expected: 
     assert decided(asked, text) == expected
 
 
+def test_rivals_may_differ_by_one_word() -> None:
+    said = "We show that striped kites outperform plain kites at sea."
+    assert decided("striped kites worse than plain ones", said) == "no"
+
+
 def test_our_model_stands_for_the_name_of_the_paper() -> None:
     text = "Our model outperforms Owl by two points."
     assert decided("hawk better than owl", text, {"hawk"}) == "yes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.extract.subjects import focus, unheard
+from rag.extract.subjects import focus, unheard, unstated
 
 HITS = [
     Hit.whole(Paper(f"p{n}", title, abstract))
@@ -50,3 +50,15 @@ def test_a_name_means_the_paper_whose_own_it_is(question: str, named: list[int])
 )
 def test_a_name_that_no_paper_has_is_told(question: str, strange: list[str]) -> None:
     assert unheard(question, HITS) == strange
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("How does Kite protect privacy?", ["protect", "privacy"]),
+        ("How does Kite work?", []),
+        ("How do neural networks protect privacy?", []),
+    ],
+)
+def test_what_a_named_paper_does_not_mention_is_told(question: str, absent: list[str]) -> None:
+    assert unstated(question, HITS, "how") == absent

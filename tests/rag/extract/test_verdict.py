@@ -1,7 +1,8 @@
 import pytest
 
 from rag.domain import Citation, Hit, Paper, Quote, Sentence
-from rag.extract.verdict import premise_denied, settled, verdict
+from rag.extract.choice import sentences_of
+from rag.extract.verdict import bears, premise_denied, settled, verdict
 
 
 def hits_of(*abstracts: str, title: str = "Kite: Flying Without Wind") -> list[Hit]:
@@ -102,3 +103,44 @@ def test_the_sentence_that_decides_is_told() -> None:
     found, decisive = settled("Does Kite need strong wind?", hits, quoted(hits))
     assert (found, decisive) == ("no", quoted(hits)[1])
     assert settled("Does Kite need a pilot?", hits, quoted(hits)) == ("not stated", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "finding", "expected"),
+    [
+        # What is proposed is not so of all, but it can be done.
+        (
+            "Are kites quiet at night?",
+            "We propose Owl, which is quiet at night.",
+            "not stated",
+        ),
+        ("Can kites land without ropes?", "Wings avoid ropes when kites land.", "yes"),
+        (
+            "Can kites land without ropes?",
+            "We count the ropes of kites that land.",
+            "not stated",
+        ),
+        ("Do kites need helium?", "Kites fly well without any paint.", "not stated"),
+        (
+            "Is the wind scale correlated with danger?",
+            "Judges rely on the wind scale, without asking for danger.",
+            "not stated",
+        ),
+        (
+            "Are kites biased with respect to wind direction?",
+            "Kites have shown biases of wind and direction.",
+            "yes",
+        ),
+        ("Is ballast useful?", "Ballast is ineffective and heavy.", "no"),
+    ],
+)
+def test_of_a_field_a_sentence_must_say_it_itself(
+    question: str, finding: str, expected: str
+) -> None:
+    hits = hits_of(finding, title="On Flight")
+    assert verdict(question, hits, quoted(hits)) == expected
+
+
+def test_a_sentence_that_says_yes_or_no_bears_on_a_question() -> None:
+    hits = hits_of("Ballast helps on long flights. Ballast is sand.", title="On Flight")
+    assert bears("Does ballast help?", hits, sentences_of(0, hits[0])) == [True, False]
