@@ -7,8 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer.compose import Composer
-from rag.answer.leads import UNDEFINED, decided_first, denial_lead, lead_of, says_term, tells_number
-from rag.domain import Answer, Hit, Question, Sentence
+from rag.answer.leads import (
+    EACH_ALONE,
+    UNDEFINED,
+    decided_first,
+    denial_lead,
+    lead_of,
+    says_term,
+    tells_number,
+)
+from rag.domain import Answer, Hit, Kind, Question, Sentence
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
@@ -16,14 +24,14 @@ from rag.extract.choice import quoted
 from rag.extract.sentences import extract
 from rag.extract.subjects import focus, unheard, unstated
 from rag.extract.verdict import premise_denied
-from rag.formats.seal import SILENCE
+from rag.formats.seal import LIKELY, SILENCE
 from rag.ports import ChatModel, Embedder
 from rag.settings import Answering
 
 _NAMED = 0.3
 """Share of the threshold that is asked where the question names a paper that is here."""
 _BESIDE = 0.3
-"""How likely sentences that only speak of a term say what it is, at most."""
+"""How likely sentences that only speak of what is asked answer it, at most."""
 _NOTHING_READ = "No paper was read."
 """Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
@@ -53,7 +61,7 @@ class Answerer:
             denied = quoted([denial], hits)
             sentences = (*denied, *(s for s in sentences if s.text != denied[0].text))
             lead, found = denial_lead(question)
-        if lead == UNDEFINED and likely is not None:
+        if likely is not None and (lead in (UNDEFINED, EACH_ALONE) or found == "not stated"):
             likely = min(likely, _BESIDE)
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(hits)} papers", seconds)
@@ -72,7 +80,8 @@ class Answerer:
         of_aspect = by_aspect(question.text, hits, self._encoder) if narrow else None
         if of_aspect is not None:
             return of_aspect, None
-        if unstated(question.text, hits) and question.kind in ("number", "fact"):
+        unsaid = unstated(question.text, hits, question.kind)
+        if unsaid and question.kind != "how":
             return (), None
         if unheard(question.text, hits):
             return (), None
@@ -84,6 +93,7 @@ class Answerer:
         least = self._answering.threshold * (_NAMED if named else 1)
         told = sure >= least and (named or tells_number(question, extraction.sentences))
         told = told or says_term(question, extraction.sentences)
+        told = told and not (unsaid and sure < LIKELY)
         return (extraction.sentences if told else ()), sure
 
     def _composed(
@@ -114,11 +124,17 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
     """The sentence of a refusal, with the words of the question that no paper has."""
     if not hits:
         return _NOTHING_READ
-    unsaid, named = unstated(question.text, hits), focus(question.text, hits)
-    if unsaid and question.kind in ("number", "fact"):
+    unsaid, named = unstated(question.text, hits, question.kind), focus(question.text, hits)
+    if unsaid:
         titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
-        return f"{SILENCE}: the abstract of {titles} does not mention {' '.join(unsaid)}."
+        words = _either(unsaid, question.kind)
+        return f"{SILENCE}: the abstract of {titles} does not mention {words}."
     absent = unheard(question.text, hits) or missing(question.text, hits)
     if not absent:
         return f"{SILENCE}."
     return f"{SILENCE}: nothing found mentions {', '.join(absent)}."
+
+
+def _either(words: Sequence[str], kind: Kind) -> str:
+    """What is counted reads on as typed; of what else is missing each is named."""
+    return " ".join(words) if kind != "how" else " or ".join(words)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
-from rag.extract.fitness import NUMBER, number_near
+from rag.extract.fitness import NUMBER, has_both, number_near
 from rag.extract.openings import points_back
 from rag.extract.subjects import Unit, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
-from rag.text.definitions import coins, of_the_field, says_what, term_of
+from rag.text.definitions import coins, of_the_field, says_what, term_of, two_terms
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -24,6 +24,7 @@ _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
 UNDEFINED = "No sentence found says outright what it is; these come nearest:"
+EACH_ALONE = "No sentence found compares the two; of each by itself:"
 
 
 def decided_first(
@@ -53,6 +54,9 @@ def lead_of(
         return _counted(unit_of(question.text), telling.text)
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
         return _spoken(hits, sentences)
+    if question.kind == "comparison" and (terms := two_terms(question.text)):
+        together = any(has_both(terms, sentence.text) for sentence in sentences)
+        return "" if together or owners(question.text, hits) else EACH_ALONE
     return UNDEFINED if undefined(question, hits, sentences) else ""
 
 
@@ -73,9 +77,15 @@ def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sente
 
 
 def says_term(question: Question, sentences: Sequence[Sentence]) -> bool:
-    """Whether a quoted sentence says what the term that is to be defined is."""
-    term = term_of(question.text) if question.kind == "definition" else ""
-    return bool(term) and any(says_what(term, sentence.text) for sentence in sentences)
+    """Whether quoted sentences say what the term that is to be defined is, or the terms that are
+    compared.
+    """
+    if question.kind == "comparison":
+        terms = two_terms(question.text)
+    else:
+        terms = (term_of(question.text),) if question.kind == "definition" else ()
+    told = [any(says_what(term, one.text) for one in sentences) for term in terms if term]
+    return bool(told) and all(told)
 
 
 def tells_number(question: Question, sentences: Sequence[Sentence]) -> bool:

@@ -16,6 +16,7 @@ from rag.domain import Answer, Paper, Question, Scope, Turn
 from rag.errors import BrokenStream
 from rag.events import Pulse
 from rag.ports import ChatModel, Completion, Message
+from rag.retrieval.named import is_named, papers_called
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 from rag.understand.condense import closed
@@ -166,6 +167,8 @@ class Requests:
         self, names: Sequence[str], turns: Sequence[Turn], explicit: bool
     ) -> list[str] | None:
         """Paper ids, or None where none of the names is a paper's: then it is a question."""
+        if all(self._is_topic(name) for name in names):
+            return None
         try:
             return resolve(names, self.store, self.search, turns)
         except NotNamed:
@@ -175,9 +178,16 @@ class Requests:
 
     def _is_paper(self, name: str, turns: Sequence[Turn]) -> bool:
         try:
-            return bool(resolve([name], self.store, None, turns))
+            found = resolve([name], self.store, None, turns)
         except NotNamed:
             return False
+        return bool(found) and not self._is_topic(name)
+
+    def _is_topic(self, name: str) -> bool:
+        """Whether small letters, or GNNs, name no paper, though they are part of a title."""
+        plain = name == name.lower() or re.fullmatch(r"[A-Z]{2,6}s", name)
+        part = papers_called(name, self.store) if plain else []
+        return bool(part) and not is_named(name, self.store)
 
 
 def _quoted(papers: Sequence[Paper]) -> str:

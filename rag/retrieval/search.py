@@ -16,7 +16,7 @@ from rag.ports import Embedder
 from rag.retrieval.fusion import mix
 from rag.retrieval.sync import SyncedIndex
 from rag.store.papers import PaperStore
-from rag.text.definitions import of_the_field, says_what, term_of, written
+from rag.text.definitions import of_the_field, says_what, term_of, two_terms, written
 from rag.text.names import coded_names, named_in, names_of, says
 from rag.text.passages import sentence_spans
 from rag.text.words import keywords
@@ -127,11 +127,18 @@ class Search:
         Such a sentence opens an abstract about something else, which no vector is near.
         """
         term = term_of(question) if _ASKS.search(question) else ""
-        if not of_the_field(term):
-            return []
+        terms = two_terms(question) or (term,)
+        return [
+            paper_id
+            for one in terms
+            if of_the_field(one)
+            for paper_id in self._saying(one, scope)[: _RARE - len(terms) + 1]
+        ]
+
+    def _saying(self, term: str, scope: Scope) -> list[str]:
         near = self._store.keyword_scores(written(term), _REACH, scope=scope)
         papers = self._store.papers_by_id(list(near))
-        return [paper_id for paper_id in near if _says_what(papers[paper_id], term)][:_RARE]
+        return [paper_id for paper_id in near if _says_what(papers[paper_id], term)]
 
     def _dense(
         self, vector: NDArray[np.float32], allowed: set[str] | None, reach: int

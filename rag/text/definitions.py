@@ -16,6 +16,19 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 7  # words of a term
+_TWO = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:differences?|distinctions?|trade-?offs?|relation(?:ship)?) between (?P<a>.+?) and"
+        r" (?P<b>.+)",
+        r"\b(?:compare|contrast) (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)",
+        r"^\W*how (?:is|are|do|does) (?P<a>.+?) (?:different from|differ from|compare (?:to|with)"
+        r"|relate to) (?P<b>.+)",
+        r"^\W*(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+)",
+    )
+)
+# What two things are compared for is no part of them.
+_FOR = re.compile(r",? (?:for|in|on|when|at|with respect|regarding) .+$", re.IGNORECASE)
 _OPENS = (
     r"(?:^(?:[^,.;]{3,40} and )?|[.;:,] "
     r"|\b(?:that|while|because|since|and|as|whereas|although|where|briefly|formally) )"
@@ -34,6 +47,12 @@ _WHAT = (
     r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
     r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
+    r"|(?:stores?|contains?|represents?|encodes?|organi[sz]es?|transfers?) (?!more\b|better\b)"
+)
+# "Prompt tuning, which only tunes prompts, ...": what it does, and not how good it is.
+_DOES = (
+    r", which (?:\w+ly |only |can |could )?(?!(?:is|was|has|plays|remains|requires|suffers|achieves"
+    r"|outperforms|makes|leads|shows|improves|does|causes|poses|hinders|limits)\b)[a-z]+s\b"
 )
 _DO = r"(?:train|learn|use|find|map|predict|estimate|combine|aim|seek|attempt|try|select|assign) "
 _SORT = (
@@ -48,6 +67,20 @@ def term_of(question: str) -> str:
     found = _TERM.match(question.strip())
     term = found["term"].strip(" .,'’“”\"") if found else ""
     return term if len(term.split()) <= _LONGEST else ""
+
+
+def two_terms(question: str) -> tuple[str, ...]:
+    """The two terms of the field that are compared: of "A or B summarization" both are such."""
+    asked = question.strip(" ?.!")
+    found = next((m for pattern in _TWO if (m := pattern.search(asked))), None)
+    if found is None:
+        return ()
+    one, other = (_FOR.sub("", found[side]).strip(" ,'’“”\"") for side in "ab")
+    one, other = (re.sub(r"^(?:an?|the) ", "", term, flags=re.I) for term in (one, other))
+    if len(one.split()) == 1 < len(other.split()):
+        one = f"{one} {other.split()[-1]}" if not one.endswith("s") else one
+    both = (one, other)
+    return both if all(term and len(term.split()) <= _LONGEST for term in both) else ()
 
 
 def of_the_field(term: str) -> bool:
@@ -90,6 +123,7 @@ def _saying(term: str) -> re.Pattern[str]:
     said = spelled(term)
     return re.compile(
         rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
+        rf"|{_OPENS}{said}(?: \([^)]*\))?{_DOES}"
         rf"|{_OPENS}{said}(?: \([^)]*\))? and [^,.;]{{3,40}}? are (?:two|both) "
         rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?, "
         rf"(?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"

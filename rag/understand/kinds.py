@@ -12,6 +12,8 @@ from typing import Any, cast
 import numpy as np
 
 from rag.domain import Kind
+from rag.text.words import STOP_WORDS
+from rag.understand.wishes import TO_DO
 
 DATA = Path(__file__).parents[1] / "data" / "kinds.json"
 _WORD = re.compile(r"[^\W_]+(?:[-@'’.][^\W_]+)*|\?")
@@ -27,7 +29,16 @@ _OF_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
-_AUXILIARY = re.compile(r"(?:is|are|was|were|do|does|did|can|could|has|have)\s+(?!you\b)", re.I)
+_AUXILIARY = re.compile(
+    rf"(?:is|are|was|were|do|does|did|has|have)\s+(?!you\b)|(?:can|could)\s+(?!you {TO_DO}\b)",
+    re.IGNORECASE,
+)
+# "What is neural architecture search?" and "Explain self-attention" name a term and nothing else.
+_TERM_ALONE = re.compile(
+    r"^\W*(?:what (?:is|are)|what['’]s|explain|define|describe) (?:an? )?(?P<term>[\w-]+"
+    r"(?: [\w-]+){0,3})\W*$",
+    re.IGNORECASE,
+)
 # A word that questions are made of can be asked about as well: "What is accuracy?"
 _WORD_ASKED = re.compile(
     r"what(?: is|['’]s) (?:(?:an? )?[a-z]{4,}|an? [a-z-]{3,}(?: [a-z-]{3,}){1,2})\W*$",
@@ -39,6 +50,7 @@ _WITHIN = re.compile(
     r"|did|can|could|has|have|how|what|which|why)\b)",
     re.IGNORECASE,
 )
+_APART = re.compile(r"^\W*how (?:is|are|do|does) .+ (?:different|differ|distinct) from ", re.I)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
@@ -47,13 +59,29 @@ def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     if _WORD_ASKED.match(text):
         return "definition"
+    if _APART.match(text):
+        return "comparison"
     text = _WITHIN.sub("", text)
     likely = kinds(text)
     if _AUXILIARY.match(text):
         # "Does BRAC+ beat it?" asks for yes or no however strange its words are.
         asked = _ASKED_BY_VERB if _OF_PAPERS.search(text) else ("yesno", "comparison")
         likely = {kind: p for kind, p in likely.items() if kind in asked}
-    return cast("Kind", max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind]))
+    best = max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind])
+    if best in ("fact", "overview", "social") and _names_term(text):
+        return "definition"
+    return cast("Kind", best)
+
+
+def _names_term(text: str) -> bool:
+    """Whether a short text only names a term that is to be explained."""
+    found = _TERM_ALONE.match(text)
+    if found is None:
+        return False
+    term = found["term"].lower().split()
+    return not any(word in STOP_WORDS or word in _LEANING for word in term) and (
+        found["term"] == found["term"].lower() or len(term) == 1
+    )
 
 
 def lists(text: str) -> bool:

@@ -56,9 +56,17 @@ _FORM = re.compile(
     r"|\b(?:with|giving|including) (?:the )?(?:references|citations|sources)(?=\s*[,.;:!?]|\s*$)",
     re.IGNORECASE,
 )
+# What a chat is asked to do; "Can you detect sarcasm?" asks what can be done at all.
+TO_DO = (
+    r"(?:\w+ly )?(?:please|tell|show|explain|give|find|list|summari[sz]e|sum|compare|contrast|help"
+    r"|recommend|describe|define|name|point|suggest|elaborate|clarify|provide|outline|walk|break"
+    r"|put|say|repeat|rephrase|reword|shorten|simplify|write|search|look|check|expand|go|make|keep"
+    r"|get|quote|cite|answer|add|include|limit|restrict|translate|discuss|mention|report|share"
+    r"|talk|narrow|sort|order|rank|count|fetch|pull|bring|return|read|see|be|do|also|just|quickly)"
+)
 _PLEASE = re.compile(
     r"(?:^|(?<=\s))(?:please|pls|plz|kindly|if you (?:please|can|could|would|don['’]?t mind))"
-    r"(?=\W|$)|^(?:can|could|would|will) you (?=\w+ (?:me |us )?)",
+    rf"(?=\W|$)|^(?:can|could|would|will) you\s+(?={TO_DO}\b|\w+ (?:me|us)\b)",
     re.IGNORECASE,
 )
 

@@ -174,3 +174,34 @@ def test_how_something_is_done_is_told_paper_by_paper(ropes: Library) -> None:
     quoted = {sentence.text for sentence in answer.sentences}
     assert quoted == {"We propose deep rope splicing.", "We splice wet ropes by freezing them."}
     assert answer.lead == "From 2 papers:"
+
+
+def test_two_terms_that_no_sentence_compares_are_told_one_by_one(ropes: Library) -> None:
+    answer = ropes.ask("What is the difference between rope splicing and rope smoothing?")
+
+    assert answer.kind == "comparison"
+    assert answer.lead == "No sentence found compares the two; of each by itself:"
+    assert answer.likely is not None
+    assert answer.likely <= 0.3
+    assert "Rope splicing is the task of joining two rope ends." in [
+        sentence.text for sentence in answer.sentences
+    ]
+
+
+def test_topics_in_small_letters_are_compared_as_a_question(ropes: Library) -> None:
+    answer = ropes.ask("compare rope splicing with rope smoothing")
+
+    assert (answer.kind, answer.status) == ("comparison", "answered")
+    assert answer.understood == "compare rope splicing with rope smoothing"
+
+
+def test_a_how_that_a_named_paper_says_nothing_of_is_refused_with_its_words(
+    library: Library,
+) -> None:
+    answer = library.ask("How does Kite protect privacy?")
+
+    assert answer.status == "refused"
+    assert answer.note == (
+        "The papers don't say: the abstract of “Kite: Flying Without Wind” does not mention "
+        "protect or privacy."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.definitions import coins, of_the_field, says_what, written
+from rag.text.definitions import coins, of_the_field, says_what, two_terms, written
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,26 @@ def test_what_a_term_is_done_to_does_not_define_it() -> None:
     linking = "Linking ties names to entities in a kite graph, a crucial task for pilots."
     assert not says_what("kite graph", linking)
     assert says_what("entity linking", "Entity linking (EL) and parsing are two popular tasks.")
+
+
+def test_what_a_thing_does_or_holds_says_what_it_is() -> None:
+    assert says_what("kite flying", "Kite flying, which only moves ropes, is cheap.")
+    assert says_what("wind map", "Wind maps store the speed of the wind.")
+    assert not says_what("kite flying", "Kite flying, which is cheap, is old.")
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        (
+            "What is the difference between soft and hard landing?",
+            ("soft landing", "hard landing"),
+        ),
+        ("kites vs planes for mail", ("kites", "planes")),
+        ("Compare soft landing with hard landing", ("soft landing", "hard landing")),
+        ("How is gliding different from flying?", ("gliding", "flying")),
+        ("What is gliding?", ()),
+    ],
+)
+def test_two_terms_are_taken_from_a_comparison(question: str, terms: tuple[str, ...]) -> None:
+    assert two_terms(question) == terms

@@ -89,3 +89,14 @@ def test_a_yes_or_no_question_lists_no_papers() -> None:
 def test_a_thing_with_its_article_is_to_be_defined() -> None:
     assert kind_of("what is a language model?") == "definition"
     assert kind_of("What's a graph neural network") == "definition"
+
+
+def test_a_term_alone_is_to_be_defined() -> None:
+    assert kind_of("What is neural architecture search?") == "definition"
+    assert kind_of("explain self-attention") == "definition"
+    assert kind_of("What are the limitations?") != "definition"
+
+
+def test_what_can_be_done_is_asked_for_yes_or_no() -> None:
+    assert kind_of("Can you detect irony?") == "yesno"
+    assert kind_of("How is gliding different from flying?") == "comparison"

@@ -77,3 +77,9 @@ def test_courtesy_and_dismissal_stand_apart_from_what_is_asked(
     typed: str, rest: str, over: bool
 ) -> None:
     assert without_courtesy(typed) == (rest, over)
+
+
+def test_a_chat_is_asked_to_tell_and_not_to_detect() -> None:
+    assert wishes_in("Can you explain pruning?")[0] == "explain pruning?"
+    assert wishes_in("Could you briefly describe pruning?")[0] == "describe pruning?"
+    assert wishes_in("Can you detect irony?") == ("Can you detect irony?", Wishes())

@@ -43,7 +43,7 @@ def test_a_new_id_begins_a_conversation_and_the_next_call_goes_on_with_it(
     footnote.json("ask", KEPA, "--conversation", "mine")
     later = footnote.json("ask", "On how many lists is it tested?", "--conversation", "mine")
     assert "Kepa" in later["understood"]
-    assert [s["paper_id"] for s in later["sources"]][0] == "kepa"
+    assert next(s["paper_id"] for s in later["sources"]) == "kepa"
     with open_library() as library:
         turns = library.history.turns("mine")
         assert [t.question for t in turns] == [KEPA, "On how many lists is it tested?"]
