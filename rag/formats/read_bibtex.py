@@ -20,8 +20,8 @@ def records(text: str) -> Iterator[Record | Broken]:
     from bibtexparser.exceptions import ParsingException
     from bibtexparser.model import Entry, ParsingFailedBlock
 
-    # Without a handler its warnings reach stderr beside our own sentence.
-    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
+    # Its warnings repeat a broken entry as it stands, lone surrogates and all, to whoever listens.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     try:
         library = parse_string(text)
     except ParsingException as error:

@@ -162,6 +162,14 @@ def test_nul_bytes_and_lone_surrogates_are_mended() -> None:
     assert paper.original["abstract"].encode() == b"c\0d\xef\xbf\xbd"
 
 
+def test_a_broken_entry_is_told_and_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    reading = read(b"@article{a, title={A\xe6}, abstract={b}\n@misc{c, title={C}}\n")
+    assert len(reading.rejected) == 1
+    assert caplog.records == []
+
+
 def _counted(data: bytes) -> None:
     try:
         reading = read(data)
