@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -16,7 +17,7 @@ from rag.extract.subjects import GENERAL, focus, owners
 from rag.extract.worth import Worth, judged, worth_of
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
-from rag.text.stems import content_stems
+from rag.text.stems import content_stems, stem, words
 from rag.verify.claims import claim_of, opposition
 
 _AUXILIARY = re.compile(
@@ -55,6 +56,7 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _SAID = 0.5  # share of the predicate's words that a yes needs
+_SOME = 0.3  # the same, beside a title that has the others
 _ALL = 0.9
 _WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
 _MOST = 0.75  # share of the words that a no to a question of a field needs
@@ -79,7 +81,8 @@ def settled(
     findings = [
         one
         for one in sentences
-        if not no_finding(one.text) and (not field or _of_all(question, one.text))
+        if not no_finding(one.text)
+        and (not field or _of_all(question, one.text, _title(one, hits)))
     ]
     told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
@@ -94,7 +97,7 @@ def settled(
         for one, said, (yes, no, neither) in zip(findings, words_say, read.tolist(), strict=True)
         if (
             side := _plain(question, one, said, worth, _title(one, hits))
-            or _settled(one.text, "" if worth else said, yes, no, neither, least)
+            or _heard(one.text, said, (yes, no, neither), worth, least)
         )
     ]
     if not found:
@@ -138,15 +141,30 @@ def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) 
     names = [name for i in named for name in _short(hits[i].paper)]
     return [
         ""
-        if no_finding(one.text) or not (named or _of_all(question, one.text))
+        if no_finding(one.text) or not (named or _of_all(question, one.text, _title(one, hits)))
         else _side(question, one.text, names, _title(one, hits), field=not named)
         for one in sentences
     ]
 
 
-def _of_all(question: str, text: str) -> bool:
-    """Whether a sentence may tell of a field: what is proposed is not yet so, but it can be."""
+def _of_all(question: str, text: str, title: str) -> bool:
+    """Whether a sentence may tell of a field, and has enough of the words to do so.
+
+    What is proposed is not yet so, but it can be.
+    """
+    wanted = content_stems(_RESPECT.sub(" ", _AUXILIARY.sub("", question)))
+    if share(wanted, f"{title} {text}") < _SAID or share(wanted, text) < _SOME:
+        return False
+    if _attributes(wanted, text):
+        return False
     return bool(_CAN.match(question)) or not PROPOSED.search(text)
+
+
+def _attributes(wanted: Sequence[str], text: str) -> bool:
+    """Whether "a calibrated network does ..." only sorts out what is asked to be calibrated."""
+    said = [stem(word) for word, _, _ in words(text)]
+    pairs = itertools.pairwise(said)
+    return len(wanted) > 1 and (wanted[-1], wanted[0]) in pairs and said.count(wanted[-1]) == 1
 
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
@@ -185,6 +203,21 @@ def _short(paper: Paper) -> list[str]:
 
 def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
     return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
+
+
+def _heard(
+    text: str,
+    said: Verdict,
+    read: tuple[float, float, float],
+    worth: Worth | None,
+    least: Mapping[Verdict, float],
+) -> Verdict:
+    """What the model lets stand; of a judgement it must have heard of the thing, and words alone
+    tell nothing.
+    """
+    if worth and share(worth.who, text) < _MOST:
+        return ""
+    return _settled(text, "" if worth else said, *read, least)
 
 
 def _settled(
@@ -240,7 +273,7 @@ def _side(
         against = turned_down or contrary(predicate, text)
         against = against or bool(opposition(claim_of(asked), claim_of(text)))
         if against:
-            return "no" if shared >= _MOST or not field else ""
+            return "no" if not field or share(wanted, text) >= _MOST else ""
         return "yes" if shared >= _SAID and not _unlimited(asked, text) else ""
     if _WITHOUT.search(asked) and not _WITHOUT.search(text):
         return "no" if turned_down else ""

@@ -132,6 +132,7 @@ def test_the_sentence_that_decides_is_told() -> None:
             "yes",
         ),
         ("Is ballast useful?", "Ballast is ineffective and heavy.", "no"),
+        ("Are paper kites well balanced?", "A balanced paper kite flies far.", "not stated"),
     ],
 )
 def test_of_a_field_a_sentence_must_say_it_itself(
