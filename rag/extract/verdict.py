@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -163,8 +162,10 @@ def _of_all(question: str, text: str, title: str) -> bool:
 def _attributes(wanted: Sequence[str], text: str) -> bool:
     """Whether "a calibrated network does ..." only sorts out what is asked to be calibrated."""
     said = [stem(word) for word, _, _ in words(text)]
-    pairs = itertools.pairwise(said)
-    return len(wanted) > 1 and (wanted[-1], wanted[0]) in pairs and said.count(wanted[-1]) == 1
+    if len(wanted) < 2 or said.count(wanted[-1]) != 1:
+        return False
+    place = said.index(wanted[-1])
+    return wanted[0] in said[place + 1 : place + 3]
 
 
 def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
