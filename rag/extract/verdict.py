@@ -42,6 +42,7 @@ _GOES_WITHOUT = re.compile(
 )
 _BY = 30  # characters around "without" in which stands what is not needed
 _CAN = re.compile(r"^(?:and |but |so )*(?:can|could)\b", re.IGNORECASE)
+_IS = re.compile(r"^(?:and |but |so )*(?:is|are|was|were)\b", re.IGNORECASE)
 _RESPECT = re.compile(r"\b(?:with (?:respect|regards?) to|in terms of|when it comes to)\b", re.I)
 _WITHOUT_WHAT = re.compile(r"\bwithout (?P<what>.+)", re.IGNORECASE)
 _AVOIDED = re.compile(
@@ -154,7 +155,7 @@ def _of_all(question: str, text: str, title: str) -> bool:
     wanted = content_stems(_RESPECT.sub(" ", _AUXILIARY.sub("", question)))
     if share(wanted, f"{title} {text}") < _SAID or share(wanted, text) < _SOME:
         return False
-    if _attributes(wanted, text):
+    if _IS.match(question) and _attributes(wanted, text):
         return False
     return bool(_CAN.match(question)) or not PROPOSED.search(text)
 
