@@ -42,6 +42,8 @@ _DEED = re.compile(
     r"|construct|offer|achiev|improv|reduc)(?:y|ies|e|es|s|ed|ing)? ",
     re.IGNORECASE,
 )
+# "Tried on boats" and "used for boats" have no two sides.
+_FOR = re.compile(r"(?<!ed) (?:for|to|in|on) ")
 _WHOLE = 0.99
 # Logistic regression over labelled topics: title near, all of it; sentence near, all of it;
 # mentions; nearness in meaning; words anywhere. The bias is moved towards recall.
@@ -74,6 +76,12 @@ class Wanted:
         telling = [word for word in telling if word not in _EMPTY] or telling
         stems = dict.fromkeys(self._one(_spelled(word)) for word in telling)
         return {one: min(rarity(one), _RAREST) ** _TELLING for one in stems}
+
+    @cached_property
+    def sides(self) -> tuple[Wanted, ...]:
+        """What is used and what for: a paper on one of them alone is on another topic."""
+        sides = () if self.deed else tuple(map(Wanted, _FOR.split(self.text)))
+        return sides if len(sides) > 1 and all(one.weights for one in sides) else ()
 
     @cached_property
     def deed(self) -> bool:
@@ -133,6 +141,9 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
         scattered = _deeds(wanted, texts, scattered, anywhere)
         covers = scattered
         score = max(scattered, default=0.0) - _SAYS + nearness / 100
+    whole = f"{paper.title} {paper.abstract}"
+    if any(one.near(one.stems(whole), whole=True) < _LEAST for one in wanted.sides):
+        return None
     if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
         return None
     # The first of those that say most; a title may say what no sentence repeats.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,23 +29,32 @@ def sentences_of(place: int, hit: Hit) -> list[Candidate]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """At most `limit` sentences, of no paper more than `each`; `musts` are places that are taken
+    in any case. With `led` the best stands first; `wide` lets in what fits less well.
+    """
+
+    limit: int
+    musts: tuple[int, ...] = ()
+    led: bool = True
+    each: int | None = None
+    wide: bool = False
+
+
 def answering(
     hits: Sequence[Hit],
     ranked: Sequence[Candidate],
     scores: NDArray[np.float32],
-    limit: int,
-    musts: Sequence[int] = (),
-    led: bool = True,
-    each: int | None = None,
+    wanted: Wanted,
 ) -> list[Candidate]:
-    """At most `limit` of `ranked`, with what they lean on, paper by paper in abstract order.
+    """Those of `ranked` that are wanted, with what they lean on, paper by paper in abstract order.
 
-    `musts` are places in `ranked` that are taken in any case; with `led` the best stands first,
-    and of no paper are more than `each`. Nothing answers where no score is finite.
+    Nothing answers where no score is finite.
     """
-    margin = _MARGIN if each is None or each >= limit else 2 * _MARGIN
-    picked = pick(ranked, scores, limit, margin, musts, each)
-    return _readable(hits, [ranked[i] for i in sorted(picked)], first=led)
+    margin = 2 * _MARGIN if wanted.wide else _MARGIN
+    picked = pick(ranked, scores, wanted.limit, margin, wanted.musts, wanted.each)
+    return _readable(hits, [ranked[i] for i in sorted(picked)], first=wanted.led)
 
 
 def pick(

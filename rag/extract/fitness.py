@@ -24,7 +24,8 @@ _COINS = (
 PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
 _FOUND = re.compile(
     r"\b(?:experiments?|results?|outperform\w*|achiev\w+|surpass\w*|state[- ]of[- ]the[- ]art"
-    r"|(?:code|data) (?:is|are) |available at|github|evaluat\w+|demonstrat\w+)\b",
+    r"|competitive|on par|(?:code|data) (?:is|are) |available at|github|evaluat\w+"
+    r"|demonstrat\w+)\b",
     re.IGNORECASE,
 )
 # An aim, a question or what others lack is no finding: it cannot settle a yes or no.
@@ -230,10 +231,15 @@ def _settles(text: str) -> float:
     return -2.5 if no_finding(text) else 0.5
 
 
+def only_results(question: str, text: str) -> bool:
+    """Whether a sentence tells results, where something else is asked for."""
+    return bool(_FOUND.search(text)) and not _WELL.search(question)
+
+
 def _explains(question: str, text: str) -> float:
     aims = -1.0 if _NO_FINDING.search(text) or _CLOSING.search(text) else 0.0
     # "How well?" asks for results, any other "how" and "why" for what stands behind them.
-    if _FOUND.search(text) and not _WELL.search(question):
+    if only_results(question, text):
         aims -= 1.5
     cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
     if _WORKS.search(question):

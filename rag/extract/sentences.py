@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Hit, Kind, Sentence
-from rag.extract.choice import answering, pick, quoted, sentences_of
+from rag.extract.choice import Wanted, answering, pick, quoted, sentences_of
 from rag.extract.features import (
     COLUMN,
     AskedText,
@@ -22,7 +22,7 @@ from rag.extract.features import (
     tokens_of,
     word_matches,
 )
-from rag.extract.fitness import Scores, fitness
+from rag.extract.fitness import Scores, fitness, only_results
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
@@ -30,7 +30,8 @@ from rag.extract.verdict import bears
 from rag.extract.ways import one_a_paper, tells_ways
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.ports import Embedder
-from rag.text.definitions import says_what, two_terms
+from rag.text.definitions import coins, says_what, two_terms
+from rag.text.names import names_of
 from rag.text.stems import content_stems, needs_context
 
 ENCODED = 40  # sentences worth the encoder's time; word overlap chooses them
@@ -46,6 +47,7 @@ _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 _EACH = 2  # sentences of one paper in an overview or between topics, which are of several
 _LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact", "how")
 """Kinds that one sentence answers, which then stands first."""
+_OPEN: tuple[Kind, ...] = ("fact", "how")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,19 @@ def extract(
         own = one_a_paper(question, ranked, fits[order])
         by_paper = np.argsort(-own, kind="stable")
         told = [ranked[i] for i in by_paper]
-        picked = answering(hits, told, own[by_paper], limit, led=False, each=1)
+        picked = answering(hits, told, own[by_paper], Wanted(limit, led=False, each=1, wide=True))
         sentences = quoted(picked, hits)
     else:
         topics = kind == "comparison" and bool(two_terms(question)) and not compared(question)
         each = _EACH if kind == "overview" or topics else None
         most = min(limit, _MOST.get(kind, limit))
-        musts = dict.fromkeys(_compared(question, hits, ranked)) if kind == "comparison" else ()
-        picked = answering(hits, ranked, fits[order], most, list(musts), kind in _LED, each)
+        # Of a paper that is named more is worth telling than what fits best.
+        of_paper = kind in _OPEN and bool(focus(question, hits))
+        musts = _compared(question, hits, ranked) if kind == "comparison" else []
+        musts = _introduced(question, hits, ranked) if of_paper else musts
+        wide = each is not None or of_paper
+        wanted = Wanted(most, tuple(dict.fromkeys(musts)), kind in _LED, each, wide)
+        picked = answering(hits, ranked, fits[order], wanted)
         sentences = quoted(picked, hits)
     return Extraction(
         sentences,
@@ -236,6 +243,15 @@ def _named(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> l
         ]
         found += about[:1]
     return found
+
+
+def _introduced(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:
+    """The best sentence and, where it only tells results, the one that says what it is about."""
+    if not only_results(question, ranked[0].text):
+        return []
+    names = [n for i in focus(question, hits) for n in names_of(hits[i].paper)]
+    coined = [i for i, one in enumerate(ranked) if any(coins(n, one.text) for n in names)]
+    return [0, *coined[:1]]
 
 
 def _compared(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:

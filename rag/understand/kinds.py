@@ -28,6 +28,10 @@ _OF_PAPERS = re.compile(
     r"|these|those|them|ones?)\b",
     re.IGNORECASE,
 )
+# "Has anyone studied X?" asks for whoever did.
+_SOMEBODY = re.compile(
+    r"(?:has|have|did|is|are) (?:any(?:one|body)|someone|people|researchers)\b", re.IGNORECASE
+)
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(
     rf"(?:is|are|was|were|do|does|did|has|have)\s+(?!you\b)|(?:can|could)\s+(?!you {TO_DO}\b)",
@@ -86,6 +90,8 @@ def _names_term(text: str) -> bool:
 
 def lists(text: str) -> bool:
     """Whether papers may be asked for: "Do state space models work on sequences?" asks for none."""
+    if _SOMEBODY.match(text):
+        return True
     if _AUXILIARY.match(text) and not _OF_PAPERS.search(text):
         return False
     likely = kinds(text)

@@ -61,8 +61,9 @@ _THINGS = re.compile(
 )
 # "Has anyone studied X?": somebody's work is asked for, not the thing itself.
 _ANYONE = re.compile(
-    rf"^(?:has|have|did|does|do) (?:anyone|anybody|someone|any(?: of the)? (?:papers?|authors?)"
-    rf"|any of (?:them|these|those)) (?:here )?{_SPEAKS} (?P<topic>.+)$",
+    rf"^(?:has|have|did|does|do|is|are) (?:anyone|anybody|someone|people|researchers"
+    rf"|any(?: of the)? (?:papers?|authors?)|any of (?:them|these|those)) (?:here |ever )?"
+    rf"(?:{_SPEAKS}|tr(?:y|ied)(?: to use| using)?|{_ABOUT}) (?P<topic>.+)$",
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(

@@ -47,6 +47,16 @@ def test_every_paper_about_it_gives_the_sentence_that_says_so(lister: Lister) ->
     assert all(source.cited for source in answer.sources)
 
 
+@pytest.mark.parametrize(
+    ("topic", "status"),
+    [("detection in tweets", "answered"), ("sarcasm detection in crops", "refused")],
+)
+def test_a_topic_of_two_sides_is_that_of_papers_with_both(
+    lister: Lister, topic: str, status: str
+) -> None:
+    assert lister.answer(Question(f"papers on {topic}"), topic).status == status
+
+
 def test_an_abbreviation_that_papers_define_finds_those_that_only_use_it(lister: Lister) -> None:
     answer = lister.answer(Question("q"), "large language models")
 

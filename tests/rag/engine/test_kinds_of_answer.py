@@ -205,3 +205,18 @@ def test_a_how_that_a_named_paper_says_nothing_of_is_refused_with_its_words(
         "The papers don't say: the abstract of “Kite: Flying Without Wind” does not mention "
         "protect or privacy."
     )
+
+
+def test_where_only_results_fit_the_thing_itself_is_told_too(tmp_path: Path) -> None:
+    paper = Paper(
+        "s",
+        "Sloop: Fast Sails",
+        "We introduce Sloop, whose sails alone are trimmed. Ropes are old. "
+        "Experiments show that Sloop reaches 30 knots on lakes.",
+    )
+    with Library(settings_in(tmp_path)) as opened:
+        opened.add([paper, *PAPERS])
+        answer = opened.ask("How does Sloop reach 30 knots?")
+
+    told = [sentence.text for sentence in answer.sentences]
+    assert "We introduce Sloop, whose sails alone are trimmed." in told

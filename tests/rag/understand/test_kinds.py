@@ -84,6 +84,7 @@ def test_a_yes_or_no_question_lists_no_papers() -> None:
     assert not lists("Do state space models work on long sequences?")
     assert lists("Are there papers on parsing?")
     assert lists("Which papers work on parsing?")
+    assert lists("Has anyone applied parsing to speech?")
 
 
 def test_a_thing_with_its_article_is_to_be_defined() -> None:
