@@ -61,7 +61,8 @@ def signs(question: str, hits: Sequence[Hit], extraction: Extraction) -> Matrix:
     weights = rare / max(float(rare.sum()), 1e-9)
     has = np.array([_has(wanted, hit) for hit in hits], np.float32)
     # What is compared may stand in one paper each.
-    apart = [wanted.index(one) for name in compared(question) for one in content_stems(name)]
+    names = {one for name in compared(question) for one in content_stems(name)}
+    apart = [place for place, one in enumerate(wanted) if one in names]
     has[:, apart] = has[:, apart].max(0)
     covers = has @ weights
     absent = rare[has.max(0) == 0]
