@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from rag.answer.joined import joined
 from rag.answer.listing import Lister
 from rag.answer.records import Records
 from rag.answer.retractions import retraction_note
@@ -29,6 +30,7 @@ from rag.understand.followup import Understood, understand
 from rag.understand.kinds import is_talk, kind_of, lists
 from rag.understand.language import foreign_language
 from rag.understand.listing import known_already, list_topic
+from rag.understand.parts import taken_apart
 from rag.understand.records import records_request
 from rag.understand.spelling import corrected
 from rag.understand.wishes import wishes_in
@@ -72,15 +74,37 @@ class Engine:
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
         """The events of one answer, ending with Done; closing the generator stops everything."""
-        started = time.perf_counter()
         question = self._valid(question)
         turns = self.history.turns(question.conversation) if question.conversation else []
+        modelled = self.model is not None and question.use_llm
+        parts = [] if modelled else taken_apart(question.text)
+        work = self._in_parts(question, parts, turns) if len(parts) > 1 else None
+        answer = yield from work or self._answered(question, turns)
+        yield Done(self.keep(answer, question))
+
+    def _in_parts(
+        self, question: Question, parts: Sequence[str], turns: Sequence[Turn]
+    ) -> Generator[Event, None, Answer]:
+        """One answer to a text that asks several things, each leaning on those before it."""
+        started = time.perf_counter()
+        told = list(turns)
+        for part in parts:
+            silent = self._answered(replace(question, text=part), told)
+            answer = yield from _pulses(silent)
+            told.append(Turn(part, answer))
+        whole = joined(question, [turn.answer for turn in told[len(turns) :]])
+        return (yield from self._read_out(whole, started))
+
+    def _answered(
+        self, question: Question, turns: Sequence[Turn]
+    ) -> Generator[Event, None, Answer]:
+        """The events of one answer but its end, and the answer."""
+        started = time.perf_counter()
         granted = self._reply(question, turns) or self._foreign(question)
         if granted is None:
             granted = yield from self.requests.granting(_bare(question), turns)
         if granted is not None:
-            yield from self._read_out(granted, question, started)
-            return
+            return (yield from self._read_out(granted, started))
         understood = yield from self.understand(question, turns)
         seconds = time.perf_counter() - started
         text, mended = corrected(understood.question, self.store)
@@ -99,14 +123,13 @@ class Engine:
         if listed is not None:
             note = " ".join(filter(None, [listed.note, told]))
             listed = replace(listed, note=note, usage=understood.usage)
-            yield from self._read_out(listed, asked, started)
-            return
+            return (yield from self._read_out(listed, started))
         answer = yield from self.retrieve_and_answer(asked)
         timings = {"understand": seconds, **answer.timings}
         timings["total"] = time.perf_counter() - started
         note = " ".join(filter(None, [answer.note, told]))
         usage = understood.usage + answer.usage
-        yield Done(self.keep(replace(answer, timings=timings, usage=usage, note=note), asked))
+        return replace(answer, timings=timings, usage=usage, note=note)
 
     def _from_records(self, asked: Question, turns: Sequence[Turn]) -> Answer | None:
         """What the records tell, or every paper on a topic; None where papers must be read."""
@@ -188,13 +211,25 @@ class Engine:
         text = valid_question(question.text, self.settings.question_limit, self.store)
         return replace(question, text=text, scope=valid_scope(question.scope, self.store))
 
-    def _read_out(self, granted: Answer, question: Question, started: float) -> Iterator[Event]:
+    def _read_out(self, granted: Answer, started: float) -> Generator[Event, None, Answer]:
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(granted.sources)} papers", seconds)
         yield Found(granted.sources, len(granted.sources), self.store.count())
         for sentence in granted.sentences:
             yield Checked(sentence)
-        yield Done(self.keep(replace(granted, timings={"total": seconds}), question))
+        return replace(granted, timings={"total": seconds})
+
+
+def _pulses(events: Generator[Event, None, Answer]) -> Generator[Pulse, None, Answer]:
+    """The answer at the end of its events, of which none but pauses are passed on."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+        if isinstance(event, Pulse):
+            yield event
 
 
 def _read_kind(text: str) -> Kind:

@@ -220,3 +220,29 @@ def test_where_only_results_fit_the_thing_itself_is_told_too(tmp_path: Path) -> 
 
     told = [sentence.text for sentence in answer.sentences]
     assert "We introduce Sloop, whose sails alone are trimmed." in told
+
+
+def test_two_questions_in_one_text_are_answered_in_their_order(library: Library) -> None:
+    answer = library.ask("How many strings has Kite? Is Boat faster than Kite? Who wrote Boat?")
+
+    assert answer.lead == (
+        "How many strings has Kite? 12 strings. Is Boat faster than Kite? Yes. "
+        "Who wrote Boat? Boat was written by Cy Dunn."
+    )
+    assert [sentence.text for sentence in answer.sentences][:2] == [
+        "Kite has 12 strings and was flown by 40 pilots.",
+        "Boat is faster than Kite.",
+    ]
+    assert all(
+        answer.sources[c.n - 1].paper.paper_id == c.quote.paper_id
+        for sentence in answer.sentences
+        for c in sentence.citations
+    )
+
+
+def test_of_two_questions_the_one_that_is_refused_is_named(library: Library) -> None:
+    answer = library.ask("How many strings has Kite? What is the capital of France?")
+
+    assert answer.status == "answered"
+    assert answer.note.startswith("What is the capital of France? The papers don't say")
+    assert library.history.receipt(answer.receipt)[0].lead == answer.lead
