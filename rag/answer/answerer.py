@@ -21,9 +21,9 @@ from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
 from rag.extract.choice import quoted
+from rag.extract.premises import premise_denied
 from rag.extract.sentences import extract
 from rag.extract.subjects import focus, unheard, unstated
-from rag.extract.verdict import premise_denied
 from rag.formats.seal import LIKELY, SILENCE
 from rag.ports import ChatModel, Embedder
 from rag.settings import Answering

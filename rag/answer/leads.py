@@ -20,6 +20,7 @@ _SAID: dict[Verdict, str] = {
     "disputed": "Disputed: the findings quoted here point both ways.",
     "not stated": "Not stated: no finding quoted here settles it.",
 }
+_PLAIN = r"\d[\d,]*(?:\.\d+)?\s?(?:%|[×xX](?!\w)|[kKMB](?![a-z])|pp\b|points?\b)?"
 _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
@@ -105,7 +106,7 @@ def _counted(unit: Unit | None, text: str) -> str:
     if number is None or unit is None or not (unit.ratio or unit.stems):
         return ""
     if unit.ratio:
-        said = re.sub(r"\s?\$\s?\\times\s?\$", "×", number[0].strip())
+        said = re.sub(r"\s?\$\s?\\times\s?\$", "×", _range(number, text))
         return f"{said}." if re.search(r"\d\s?(?:%|[×xX]|-fold|times)", said) else ""
     for words in range(_BETWEEN + 1):
         behind = re.match(rf"(?: ?[\w'’-]+){{{words}}} ?([\w'’-]+)", text[number.end() :])
@@ -116,6 +117,19 @@ def _counted(unit: Unit | None, text: str) -> str:
         r"\d", text[max(0, number.start() - _CLOSE) : number.start()]
     )
     return f"{number[0].strip()}." if measured and len(NUMBER.findall(text)) == 1 else ""
+
+
+def _range(number: re.Match[str], text: str) -> str:
+    """The number with the one that it reaches from or to: "From 57% to 82%", "10% to 30%"."""
+    start, end = number.span()
+    to = re.match(rf"\s?(?:to|-|–|—)\s?(?:{_PLAIN})", text[end:])
+    end = end + to.end() if to else end
+    back = re.search(rf"(?:from )?(?:{_PLAIN})\s?(?:to|-|–|—)\s?$", text[:start])
+    start = back.start() if back else start
+    begun = text[:start].endswith("from ") and end > number.end()
+    said = f"from {text[start:end]}" if begun else text[start:end]
+    said = said.strip()
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _spoken(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> str:

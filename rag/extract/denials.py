@@ -38,6 +38,7 @@ _OPPOSITES = tuple(
         ("open", "closed"),
         ("possible", "impossible"),
         ("fast", "slow"),
+        ("human humans manual manually", "machine automatic automatically synthetic"),
     )
 )
 
@@ -56,7 +57,9 @@ def contrary(predicate: Sequence[str], text: str) -> bool:
             return True
     said = set(own.values())
     return any(
-        (one & wanted and two & said) or (two & wanted and one & said) for one, two in _OPPOSITES
+        (one & wanted and two & said and not one & said)
+        or (two & wanted and one & said and not two & said)
+        for one, two in _OPPOSITES
     )
 
 

@@ -47,6 +47,7 @@ _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 _EACH = 2  # sentences of one paper in an overview or between topics, which are of several
 _LED: tuple[Kind, ...] = ("definition", "number", "yesno", "fact", "how")
 """Kinds that one sentence answers, which then stands first."""
+_OF_PAPER = 4  # sentences beyond which the answer is the abstract
 _OPEN: tuple[Kind, ...] = ("fact", "how")
 
 
@@ -99,7 +100,7 @@ def extract(
         chosen = _chosen(question, hits, ranked, fits[order], limit)
         sentences = quoted([ranked[i] for i in chosen], hits, whole=True)
     elif several:
-        own = one_a_paper(question, ranked, fits[order])
+        own = one_a_paper(question, hits, ranked, fits[order])
         by_paper = np.argsort(-own, kind="stable")
         told = [ranked[i] for i in by_paper]
         picked = answering(hits, told, own[by_paper], Wanted(limit, led=False, each=1, wide=True))
@@ -113,7 +114,10 @@ def extract(
         musts = _compared(question, hits, ranked) if kind == "comparison" else []
         musts = _introduced(question, hits, ranked) if of_paper else musts
         wide = each is not None or of_paper
-        wanted = Wanted(most, tuple(dict.fromkeys(musts)), kind in _LED, each, wide)
+        # What only tells results stands where the abstract has it, behind what they are of.
+        led = kind in _LED and not (of_paper and musts)
+        most = min(most, _OF_PAPER) if of_paper else most
+        wanted = Wanted(most, tuple(dict.fromkeys(musts)), led, each, wide)
         picked = answering(hits, ranked, fits[order], wanted)
         sentences = quoted(picked, hits)
     return Extraction(

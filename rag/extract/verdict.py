@@ -7,41 +7,41 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
-from rag.extract.choice import quoted, sentences_of
+from rag.extract.choice import quoted
 from rag.extract.denials import DENIES, FREE, KEEPS, calls_free, contrary, denied, share
 from rag.extract.features import Candidate
 from rag.extract.fitness import PROPOSED, no_finding
 from rag.extract.rivals import contest_in, decided
-from rag.extract.subjects import GENERAL, focus, owners
+from rag.extract.subjects import owners
 from rag.extract.worth import Worth, judged, worth_of
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.names import names_of
 from rag.text.stems import content_stems, stem, words
 from rag.verify.claims import claim_of, opposition
 
-_AUXILIARY = re.compile(
+AUXILIARY = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:is|are|was|were|do|does|did|can|could|has|have|had|will"
     r"|would|should|may|might|must)(?:n['’]t)?\s+(?:there |it (?:true |possible )?(?:that |to )?)?",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)
 # A question that itself holds one of these is answered the other way round.
-_TURNS = re.compile(
+TURNS = re.compile(
     r"\b(?:not|no|never|without|fail\w*|lack\w*|worse|less|hurt\w*|harm\w*|unnecessary|redundant"
     r"|difficult|hard|impossible|unable|limited|struggle\w*|insensitive|invariant|avoid\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 
-_OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
 _NEEDS = re.compile(r"\b(?:need|requir|rely|relies|depend|necessary)\w*\b", re.IGNORECASE)
 _GOES_WITHOUT = re.compile(
-    r"\b(?:without|no need (?:for|of)|free of|independent of|eliminat\w+|unnecessary"
+    r"\b(?:without|no need (?:for|of)|(?:reduc|remov|avoid|obviat|alleviat)\w* (?:the |any )?"
+    r"(?:need|necessity) (?:for|of|to)|free of|independent of|eliminat\w+|unnecessary"
     r"|(?:not|n['’]t) (?:need|require|rely|depend)\w*)\b|\w-free\b",
     re.IGNORECASE,
 )
-_BY = 30  # characters around "without" in which stands what is not needed
+_BY, _BEHIND = 30, 90  # characters around "without" in which stands what is not needed
 _CAN = re.compile(r"^(?:and |but |so )*(?:can|could)\b", re.IGNORECASE)
+_PERHAPS = re.compile(r"\b(?:might|may(?! \d)|perhaps|possibly|potentially)\b", re.IGNORECASE)
 _IS = re.compile(r"^(?:and |but |so )*(?:is|are|was|were)\b", re.IGNORECASE)
 _RESPECT = re.compile(r"\b(?:with (?:respect|regards?) to|in terms of|when it comes to)\b", re.I)
 _WITHOUT_WHAT = re.compile(r"\bwithout (?P<what>.+)", re.IGNORECASE)
@@ -57,7 +57,6 @@ _ALWAYS = re.compile(
 )
 _SAID = 0.5  # share of the predicate's words that a yes needs
 _SOME = 0.3  # the same, beside a title that has the others
-_ALL = 0.9
 _WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
 _MOST = 0.75  # share of the words that a no to a question of a field needs
 _OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
@@ -113,7 +112,7 @@ def _plain(question: str, one: Sentence, said: Verdict, worth: Worth | None, tit
     """What the words tell better than the model: a judgement, who is ahead, what is not needed."""
     if worth and (side := judged(worth, one.text, title)):
         return cast("Verdict", side)
-    asked = _AUXILIARY.sub("", question).strip(" ?.!")
+    asked = AUXILIARY.sub("", question).strip(" ?.!")
     whole = said == "yes" and share(content_stems(_RESPECT.sub(" ", asked)), one.text) >= _WHOLE
     without = _WITHOUT_WHAT.search(asked) or _does_without(asked, one.text)
     return said if contest_in(asked) or without or (whole and not worth) else ""
@@ -138,7 +137,7 @@ def bears(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -
 def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[Verdict]:
     """What the words of each of `sentences` say, yes or no; empty where they settle nothing."""
     named = owners(question, hits)
-    names = [name for i in named for name in _short(hits[i].paper)]
+    names = [name for i in named for name in short_names(hits[i].paper)]
     return [
         ""
         if no_finding(one.text) or not (named or _of_all(question, one.text, _title(one, hits)))
@@ -152,8 +151,10 @@ def _of_all(question: str, text: str, title: str) -> bool:
 
     What is proposed is not yet so, but it can be.
     """
-    wanted = content_stems(_RESPECT.sub(" ", _AUXILIARY.sub("", question)))
+    wanted = content_stems(_RESPECT.sub(" ", AUXILIARY.sub("", question)))
     if share(wanted, f"{title} {text}") < _SAID or share(wanted, text) < _SOME:
+        return False
+    if _PERHAPS.search(text) and not _PERHAPS.search(question):
         return False
     if _IS.match(question) and _attributes(wanted, text):
         return False
@@ -169,36 +170,7 @@ def _attributes(wanted: Sequence[str], text: str) -> bool:
     return wanted[0] in said[place + 1 : place + 3]
 
 
-def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
-    """The sentence of a named paper that denies what "Why does X …?" takes for granted.
-
-    Of "Does X …?" it denies what is asked.
-    """
-    premise = _WHY.sub("", question)
-    asked = _AUXILIARY.sub("", premise)
-    if asked == question or _TURNS.search(premise):
-        return None
-    for place in focus(question, hits):
-        named = {one for name in _short(hits[place].paper) for one in content_stems(name)}
-        wanted = [one for one in dict.fromkeys(content_stems(asked)) if one not in named]
-        if premise == question:
-            wanted = [one for one in wanted if one not in GENERAL]
-        denials = [one for one in sentences_of(place, hits[place]) if _denies(wanted, one.text)]
-        if denials:
-            # What the paper says of itself, rather than of the field it comes from.
-            return next((one for one in denials if _OWN.search(one.text)), denials[0])
-    return None
-
-
-def _denies(wanted: Sequence[str], text: str) -> bool:
-    """Whether a sentence calls something free of a wanted word, or denies all of them at once."""
-    if not wanted:
-        return False
-    whole = share(wanted, text) >= _ALL
-    return calls_free(wanted, text) or (whole and denied(wanted, text, 3))
-
-
-def _short(paper: Paper) -> list[str]:
+def short_names(paper: Paper) -> list[str]:
     """The names of a paper less its title, whose words may be what is asked."""
     return [name for name in names_of(paper) if name != paper.title]
 
@@ -251,7 +223,7 @@ def _side(
     The title says what a sentence is about, and never what it states. A yes needs more of the
     question's own words than a no, which a denial of them shows.
     """
-    asked = _RESPECT.sub(" ", _AUXILIARY.sub("", question)).strip(" ?.!")
+    asked = _RESPECT.sub(" ", AUXILIARY.sub("", question)).strip(" ?.!")
     text = KEEPS.sub("keeping", text)
     named = {one for name in names for one in content_stems(name)}
     wanted = list(dict.fromkeys(content_stems(asked)))
@@ -262,12 +234,14 @@ def _side(
     if contest_in(asked):
         # Which of two is ahead nothing but a sentence that compares them can say.
         return cast("Verdict", decided(asked, text, named))
-    turned = bool(_TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
+    turned = bool(TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
     free = not FREE.search(asked) and calls_free([one for one in wanted if one not in named], text)
     if free:
         return "yes" if turned else "no"
     if "?" in text or not shared or share(wanted, f"{title} {text}") < _SHARED:
         return ""
+    if not turned and _does_without(asked, text):
+        return "no"
     if lacking := _WITHOUT_WHAT.search(asked):
         return "yes" if _avoids(lacking["what"], text, _AVOIDED) else ""
     turned_down = denied(predicate, text)
@@ -288,7 +262,7 @@ def _avoids(what: str, text: str, how: re.Pattern[str]) -> bool:
     """Whether a word of `what` stands by a word that says it is avoided or not needed."""
     wanted = set(content_stems(what))
     return any(
-        wanted & set(content_stems(text[max(0, found.start() - _BY) : found.end() + _BY]))
+        wanted & set(content_stems(text[max(0, found.start() - _BY) : found.end() + _BEHIND]))
         for found in how.finditer(text)
     )
 

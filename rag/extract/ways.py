@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.domain import Hit, Kind
+from rag.extract.asking import ASKING
+from rag.extract.denials import share
 from rag.extract.features import Candidate
 from rag.extract.fitness import Scores, no_finding
 from rag.extract.subjects import focus
+from rag.text.stems import content_stems
 
 _WHO = r"(?:people|you|we|one|researchers|they|someone|i|others|authors|practitioners|developers)\b"
 _HOW = (
@@ -42,6 +45,7 @@ _SEEN = re.compile(
 )
 _FAR = 8.0  # log-odds behind the best of all beyond which a sentence is about something else
 _FEW = 2  # papers
+_MUCH = 0.75  # of the words that the paper with most of them has
 
 
 def tells_ways(question: str, hits: Sequence[Hit], kind: Kind | None) -> bool:
@@ -51,10 +55,13 @@ def tells_ways(question: str, hits: Sequence[Hit], kind: Kind | None) -> bool:
     return not focus(question, hits)
 
 
-def one_a_paper(question: str, candidates: Sequence[Candidate], fits: Scores) -> Scores:
+def one_a_paper(
+    question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], fits: Scores
+) -> Scores:
     """Scores that leave each paper its best sentence, the papers as they were found.
 
-    Where ways are asked for it is one that tells what the paper did, where things are asked for
+    A paper that has far fewer of the question's words than another is on something else. Where
+    ways are asked for it is one that tells what the paper did, where things are asked for
     one that speaks of such; a paper without one is left out unless hardly any has it.
     """
     papers = np.array([one.hit for one in candidates])
@@ -64,7 +71,10 @@ def one_a_paper(question: str, candidates: Sequence[Candidate], fits: Scores) ->
         tells[:] = True
     scores = np.full(len(fits), float("-inf"), np.float32)
     least = fits.max() - _FAR
-    for paper in sorted(set(papers[tells].tolist())):
+    wanted = [one for one in content_stems(question) if one not in ASKING]
+    shares = [share(wanted, f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
+    on_it = {i for i, one in enumerate(shares) if one >= _MUCH * max(shares)}
+    for paper in sorted(set(papers[tells].tolist()) & on_it):
         best = int(np.where(tells & (papers == paper), fits, float("-inf")).argmax())
         if fits[best] >= least:
             # The order of the papers, in steps that no margin cuts off.

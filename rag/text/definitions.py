@@ -15,6 +15,8 @@ _TERM = re.compile(
     r"(?P<tail> (?:in|for|of) (?!which)[^?]+)?\W*$",
     re.IGNORECASE,
 )
+_LINKS = frozenset("in of on for the a an and with to by from".split())
+_SHORTEST = 3  # letters of an abbreviation that may stand for a term
 _LONGEST = 7  # words of a term
 _TWO = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -120,10 +122,15 @@ def coins(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _saying(term: str) -> re.Pattern[str]:
-    said = spelled(term)
+    # "Emotion recognition in conversation is ..." says what emotion recognition is there.
+    said = rf"{spelled(term)}(?: (?:in|from|of) [\w-]+)?"
+    letters = "".join(word[0] for word in re.split(r"[\s-]+", term) if word not in _LINKS)
+    if len(letters) >= _SHORTEST:
+        # "ERC aims to ..." says what emotion recognition in conversation is.
+        said = rf"(?:{said}|(?-i:\b{re.escape(letters.upper())}s?\b))"
     return re.compile(
         rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
-        rf"|{_OPENS}{said}(?: \([^)]*\))?{_DOES}"
+        rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?{_DOES}"
         rf"|{_OPENS}{said}(?: \([^)]*\))? and [^,.;]{{3,40}}? are (?:two|both) "
         rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?, "
         rf"(?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.domain import Answer, Paper, Turn
+from rag.text.definitions import of_the_field, term_of
 from rag.text.names import called, own_name
 from rag.understand.bare import NAME
 from rag.understand.listing import list_topic
@@ -143,7 +144,8 @@ def referents(turns: Sequence[Turn]) -> Referents:
     named = [p for p in cited if mentions(asked_in(answer), p)]
     numbered = tuple((source.n, source.paper) for source in answer.sources)
     # "What is CoLiDE?" asks about a paper, "What are GANs?" about a topic of several.
-    by_topic = topic and not any(_is_called(paper, topic) for paper in cited)
+    defined = answer.kind == "definition" and of_the_field(topic)
+    by_topic = topic and (defined or not any(_is_called(paper, topic) for paper in cited))
     group, listed = _group(answers)
     recent = [paper for one in answers[:_RECENT] for paper in shown_in(one)]
     focus = (named or cited)[0]
@@ -176,7 +178,7 @@ def _topic(answers: Sequence[Answer]) -> str:
     later: list[str] = []
     for answer in answers:
         asked = asked_in(answer)
-        topic = subject_of(asked)
+        topic = subject_of(asked) or (term_of(asked) if answer.kind == "definition" else "")
         if topic:
             return topic if all(topic.lower() in one.lower() for one in later) else ""
         later.append(asked)

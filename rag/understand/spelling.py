@@ -12,6 +12,13 @@ from rag.text.words import STOP_WORDS
 from rag.understand.kinds import asking_words
 
 _WORD = re.compile(r"[A-Za-z][a-z]{2,23}(?![\w-])")
+# As people type them, and no abstract does.
+_SHORTHAND = {
+    "docs": "documents", "params": "parameters", "hyperparams": "hyperparameters",
+    "langs": "languages", "vocab": "vocabulary", "refs": "references", "stats": "statistics",
+    "perf": "performance", "diff": "difference", "diffs": "differences", "imgs": "images",
+    "pics": "pictures", "convs": "conversations", "embeds": "embeddings", "approx": "approximately",
+}  # fmt: skip
 _TITLE = re.compile(r"“[^”]*”")
 _SHORT = 6  # letters below which too many words lie one letter away; only asking words are tried
 _COUNTED = 20  # papers beyond which a word is common enough
@@ -32,7 +39,7 @@ def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]
             return word
         if word[0].isupper() and found.start() and len(word) < _SHORT:
             return word
-        better = _better(word.lower(), store)
+        better = _SHORTHAND.get(word) or _better(word.lower(), store)
         if not better:
             return word
         pairs.append((word, better.capitalize() if word[0].isupper() else better))

@@ -32,6 +32,8 @@ FLAGS = (
 ).split()
 PATIENCE = 30_000
 """Milliseconds that a loaded machine may need for what it does in one."""
+NUDGE = 5
+"""Seconds between two events that a waiting test has the page send."""
 IDLE = "#q button.submit-button"
 BUSY = "#q button.stop-button"
 
@@ -155,11 +157,20 @@ class Screen:
         self.page.wait_for_selector("body:not([data-asking])")
         self.page.wait_for_selector(IDLE)
 
-    def until(self, so: Callable[[], bool]) -> None:
-        """Wait for what the page does not show, while it goes on."""
-        end = time.monotonic() + PATIENCE / 1000
+    def until(self, so: Callable[[], bool], nudging: bool = False) -> None:
+        """Wait for what the page does not show, while it goes on.
+
+        With `nudging` the page sends an event now and then: a stream that Gradio opened after its
+        event was over stays open until the next one.
+        """
+        start = time.monotonic()
+        nudges = 1
         while not so():
-            assert time.monotonic() < end
+            waited = time.monotonic() - start
+            assert waited < PATIENCE / 1000
+            if nudging and waited > NUDGE * nudges:
+                nudges += 1
+                self.page.evaluate("footnote.nudge()")
             self.page.wait_for_timeout(20)
 
     def tab(self, name: str) -> None:

@@ -246,3 +246,9 @@ def test_of_two_questions_the_one_that_is_refused_is_named(library: Library) -> 
     assert answer.status == "answered"
     assert answer.note.startswith("What is the capital of France? The papers don't say")
     assert library.history.receipt(answer.receipt)[0].lead == answer.lead
+
+
+def test_what_was_defined_is_handed_on_and_not_the_paper_that_defines_it(ropes: Library) -> None:
+    answer = asked(ropes, "what does rope splicing mean", "why is it done by a net?")
+
+    assert answer.understood == "Why is rope splicing done by a net?"

@@ -2,7 +2,8 @@ import pytest
 
 from rag.domain import Citation, Hit, Paper, Quote, Sentence
 from rag.extract.choice import sentences_of
-from rag.extract.verdict import bears, premise_denied, settled, verdict
+from rag.extract.premises import premise_denied
+from rag.extract.verdict import bears, settled, verdict
 
 
 def hits_of(*abstracts: str, title: str = "Kite: Flying Without Wind") -> list[Hit]:
@@ -32,6 +33,7 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
             "We find that kites still fall short of good landing.",
             "no",
         ),
+        ("Is the mail of Kite written by humans?", "Kite carries machine-generated mail.", "no"),
         ("Doesn't Kite need wind?", "Kite does not need wind.", "yes"),
         ("Does Kite help sailing?", "We investigate whether Kite helps sailing.", "not stated"),
         ("Does Kite help cooking rice?", "Kite flies at night.", "not stated"),
@@ -131,6 +133,13 @@ def test_the_sentence_that_decides_is_told() -> None:
             "Kites have shown biases of wind and direction.",
             "yes",
         ),
+        ("Do kites need ropes?", "Sails reduce the need for ropes.", "no"),
+        (
+            "Do kites need special ropes?",
+            "Kites do not require knowledge about the wind or ropes that are special.",
+            "no",
+        ),
+        ("Does paint harm kites?", "Paint might harm kites.", "not stated"),
         ("Is ballast useful?", "Ballast is ineffective and heavy.", "no"),
         ("Are paper kites well balanced?", "A balanced paper kite flies far.", "not stated"),
     ],

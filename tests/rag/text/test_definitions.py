@@ -79,3 +79,9 @@ def test_what_a_thing_does_or_holds_says_what_it_is() -> None:
 )
 def test_two_terms_are_taken_from_a_comparison(question: str, terms: tuple[str, ...]) -> None:
     assert two_terms(question) == terms
+
+
+def test_an_abbreviation_stands_for_its_term() -> None:
+    assert says_what("loose rope handling", "LRH aims to keep ropes loose.")
+    assert says_what("kite flying", "We study kite flying (KF), which keeps kites in the air.")
+    assert not says_what("loose rope handling", "Lrh aims to keep ropes loose.")

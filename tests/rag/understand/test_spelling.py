@@ -32,6 +32,12 @@ def test_names_and_short_strange_words_stay(text: str, library: SmallLibrary) ->
     assert corrected(text, library.store) == (text, [])
 
 
+def test_what_people_shorten_is_written_out(library: SmallLibrary) -> None:
+    assert (
+        corrected("How many docs are there?", library.store)[0] == "How many documents are there?"
+    )
+
+
 def test_a_title_in_quotes_is_left_as_it_is(library: SmallLibrary) -> None:
     asked = "What does “On decompositon” propose?"
     assert corrected(asked, library.store) == (asked, [])

@@ -80,7 +80,7 @@ def screen(
 
 def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: list[Late]) -> None:
     (gate,) = late
-    screen.until(gate.quiet)
+    screen.until(gate.quiet, nudging=True)
     gate.said.clear()
     gate.may.clear()
     screen.page.evaluate("footnote.nudge()")
