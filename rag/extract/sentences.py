@@ -106,20 +106,8 @@ def extract(
         picked = answering(hits, told, own[by_paper], Wanted(limit, led=False, each=1, wide=True))
         sentences = quoted(picked, hits)
     else:
-        topics = kind == "comparison" and bool(two_terms(question)) and not compared(question)
-        each = _EACH if kind == "overview" or topics else None
-        most = min(limit, _MOST.get(kind, limit))
-        # Of a paper that is named more is worth telling than what fits best.
-        of_paper = kind in _OPEN and bool(focus(question, hits))
-        musts = _compared(question, hits, ranked) if kind == "comparison" else []
-        musts = _introduced(question, hits, ranked) if of_paper else musts
-        wide = each is not None or of_paper
-        # What only tells results stands where the abstract has it, behind what they are of.
-        led = kind in _LED and not (of_paper and musts)
-        most = min(most, _OF_PAPER) if of_paper else most
-        wanted = Wanted(most, tuple(dict.fromkeys(musts)), led, each, wide)
-        picked = answering(hits, ranked, fits[order], wanted)
-        sentences = quoted(picked, hits)
+        wanted = _wanted(kind, question, hits, ranked, limit)
+        sentences = quoted(answering(hits, ranked, fits[order], wanted), hits)
     return Extraction(
         sentences,
         tuple(ranked),
@@ -127,6 +115,24 @@ def extract(
         table[order],
         word_matches(asked, ranked, tokens),
     )
+
+
+def _wanted(
+    kind: Kind, question: str, hits: Sequence[Hit], ranked: Sequence[Candidate], limit: int
+) -> Wanted:
+    """How many sentences this kind of question wants, and which in any case."""
+    most, led = min(limit, _MOST.get(kind, limit)), kind in _LED
+    if kind in _OPEN and focus(question, hits):
+        # Of a paper that is named more is worth telling than what fits best; what only tells
+        # results stands where the abstract has it, behind what they are of.
+        musts = _introduced(question, hits, ranked)
+        return Wanted(min(most, _OF_PAPER), tuple(musts), led and not musts, wide=True)
+    if kind == "comparison":
+        musts = list(dict.fromkeys(_compared(question, hits, ranked)))
+        topics = bool(two_terms(question)) and not compared(question)
+        return Wanted(most, tuple(musts), led, _EACH if topics else None, wide=topics)
+    overview = kind == "overview"
+    return Wanted(most, (), led, _EACH if overview else None, wide=overview)
 
 
 def _tokens(
@@ -255,7 +261,7 @@ def _introduced(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate])
         return []
     names = [n for i in focus(question, hits) for n in names_of(hits[i].paper)]
     coined = [i for i, one in enumerate(ranked) if any(coins(n, one.text) for n in names)]
-    return [0, *coined[:1]]
+    return list(dict.fromkeys([0, *coined[:1]]))
 
 
 def _compared(question: str, hits: Sequence[Hit], ranked: Sequence[Candidate]) -> list[int]:

@@ -49,6 +49,9 @@ _WHAT = (
     r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
     r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
+    r"|(?:suggests?|states?|posits?|hypothesi[sz]es?) that "
+    r"|enables? [\w ,-]{2,40}? to |(?:has|have) (?:recently )?been (?:recently )?(?:proposed"
+    r"|introduced) as (?:an?|the) "
     r"|(?:stores?|contains?|represents?|encodes?|organi[sz]es?|transfers?) (?!more\b|better\b)"
 )
 # "Prompt tuning, which only tunes prompts, ...": what it does, and not how good it is.

@@ -29,6 +29,13 @@ _ALL = re.compile(
 )
 
 
+# "And how does PHMOSpell do it?" asks how that works; "it" is no paper.
+_DO_IT = re.compile(
+    r"^(?:(?:and|but|so|ok|okay),? )?how (?P<how>(?:do|does|did)"
+    r" (?!(?:it|they|this|that|these|those|you|we)\b)[\w-]+)"
+    r" (?:do|does|solve|handle|achieve) (?:it|that|this|so)\b",
+    re.IGNORECASE,
+)
 _TURNS = 4  # turns whose words a rewrite may share
 
 
@@ -107,6 +114,7 @@ def _taken_apart(typed: str, turns: Sequence[Turn], known: Known | None) -> _Sai
     open_scope = bool(_ALL.search(typed))
     text, over = without_courtesy(_ALL.sub(" ", typed) if open_scope else typed)
     kept, wishes = wishes_in(text)
+    kept = _DO_IT.sub(r"How \g<how> work", kept)
     turns = [] if over else turns
     held = answered(turns)
     refers = referents(held)

@@ -23,8 +23,8 @@
     else window.footnote.nudge();
   }
 
-  // The second: what is stopped before the server has named it would be cancelled without a name, which the
-  // server refuses: the name is waited for.
+  // The second: what is stopped before the server has named it would be cancelled without a name,
+  // which the server refuses: the name is waited for.
   const key = (sent) => `${sent.session_hash} ${sent.fn_index}`;
 
   async function named(options) {
@@ -49,7 +49,7 @@
       const body = reply.body?.pipeThrough(new TransformStream({ flush: ended }));
       return new Response(body, reply);
     }
-    if (url.endsWith('/cancel')) return send(request, await named(options));
+    if (/\/(cancel|reset)$/.test(url)) return send(request, await named(options));
     if (!url.includes('/queue/join')) return send(request, options);
     const reply = await join(request, options);
     setTimeout(watch, wait, streams);

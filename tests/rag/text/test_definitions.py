@@ -16,6 +16,8 @@ from rag.text.definitions import coins, of_the_field, says_what, two_terms, writ
         "We study kite flying, a task in which kites are kept in the air.",
         "Keeping kites up is known as kite-flying.",
         "Kite-flying is a widely used way to measure wind.",
+        "Kite flying enables children to feel the wind.",
+        "Kite flying (KF) has been recently proposed as a way to measure wind.",
     ],
 )
 def test_a_sentence_that_says_what_a_term_is(sentence: str) -> None:

@@ -81,6 +81,8 @@ graphs | And for transformers?
     How can GNNs be made more expressive for transformers? |
 topic | What are their limits?
     What are the limits of diffusion models? |
+topic | and how does CoLiDE do it?
+    How does CoLiDE work? |
 topic | any limits of them?
     What are the limits of diffusion models? |
 topic | How do they compare with GANs?

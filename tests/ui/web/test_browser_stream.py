@@ -129,6 +129,12 @@ def test_what_is_stopped_before_the_server_named_it_is_cancelled_by_its_name(wir
     assert wire.evaluate("window.sent[1]") == ["/cancel", {**asked, "event_id": "e1"}]
 
 
+def test_what_has_no_name_at_all_is_sent_with_an_empty_one(wire: Page) -> None:
+    wire.evaluate(POST, ["/reset", {}])
+    wire.wait_for_function("window.sent.length === 1")
+    assert wire.evaluate("window.sent[0]") == ["/reset", {"event_id": ""}]
+
+
 def test_what_has_a_name_is_cancelled_at_once(wire: Page) -> None:
     named = {"session_hash": "s", "fn_index": 7, "event_id": "e0"}
     wire.evaluate(POST, ["/queue/join", {"session_hash": "s", "fn_index": 7}])
