@@ -21,6 +21,8 @@ _LETTERS = 12  # of the words before "(LLM)" that it may stand for
 _MENTIONS = 3
 _LEAST = 0.55  # of a topic, together: half of two rare words is another topic
 _SAYS = 0.65  # of what a paper is to do, in one sentence
+_PLACES = frozenset("on over across of using".split())
+_BEHIND = 14  # words within which what is brought follows the verb
 _DEFINED = 2  # papers that give an abbreviation before it is believed
 _SHORTEST = 3  # letters: two abbreviate too much
 # Said of any topic: "the lottery ticket hypothesis" is lottery tickets.
@@ -160,7 +162,16 @@ def _deeds(
     if first != _BRING or not things:
         return scattered
     # The sentence that releases a dataset need not say again what it is for.
-    return [anywhere if first in text and things[0] in text else 0.0 for text in texts]
+    return [anywhere if _brings(text, first, things[0]) else 0.0 for text in texts]
+
+
+def _brings(text: Sequence[str], deed: str, thing: str) -> bool:
+    """Whether the thing stands close behind the deed, and is no place: "results on a dataset"."""
+    for place in (n for n, one in enumerate(text) if one == deed):
+        behind = text[place + 1 : place + 1 + _BEHIND]
+        if thing in behind and not _PLACES.intersection(behind[: behind.index(thing)]):
+            return True
+    return False
 
 
 def _score(title: float, best: float, mentions: int, nearness: float, anywhere: float) -> float:

@@ -33,7 +33,8 @@ _POINTS = re.compile(
     r"|otherwise|(?:by|in) doing so|so far|here|more \w+ly|(?:building|based|relying) (?:up)?on "
     r"(?:this|these|that|such|it)|(?:with|from|under|by|in|for|to|through|using|given|despite|via"
     r"|because of|motivated by|inspired by|following) (?:this(?! " + _NOUN + r")|these|that|such"
-    r"|it)|another|one such|any such|(?:our|the) (?:second|third|other)|thus|therefore|hence"
+    r"|it)|to \w+ (?:this(?! " + _NOUN + r")|these|such|it)"
+    r"|another|one such|any such|(?:our|the) (?:second|third|other)|thus|therefore|hence"
     r"|however|moreover|furthermore|additionally|in addition(?! to)|as a result)\b",
     re.IGNORECASE,
 )

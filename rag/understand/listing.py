@@ -66,6 +66,13 @@ _ANYONE = re.compile(
     rf"(?:{_SPEAKS}|tr(?:y|ied)(?: to use| using)?|{_ABOUT}) (?P<topic>.+)$",
     re.IGNORECASE,
 )
+# "List datasets for X": papers that bring one.
+_DATASETS = re.compile(
+    r"^(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name|enumerate)"
+    r"(?: all| some| the| any)* (?:data ?sets?|corpora|benchmarks?)"
+    r" (?:for|on|of|about|in|used for|used in) (?P<topic>.+)$",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(
     rf"^which (?:ones? )?(?:of )?(?:them|these|those)(?: {_HEAD})?(?P<rest>(?: .+)?)$",
     re.IGNORECASE,
@@ -121,6 +128,9 @@ def list_topic(text: str) -> str | None:
         found = pattern.match(plain)
         if found:
             return _shorn(found["topic"])
+    datasets = _DATASETS.match(plain)
+    if datasets:
+        return f"release a dataset for {_shorn(datasets['topic'])}"
     theirs = _OF_THEM.match(plain)
     if theirs:
         return None if _BEST.match(theirs["rest"]) else _topic(theirs["rest"], "")

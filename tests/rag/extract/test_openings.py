@@ -14,6 +14,7 @@ from rag.extract.openings import joined_by, points_back
         "Building upon this insight, models scale.",
         "However, they scale badly.",
         "Based on these findings, we train longer.",
+        "To address this, we use longer sails.",
     ],
 )
 def test_what_leans_on_the_sentence_before_points_back(text: str) -> None:
@@ -24,6 +25,7 @@ def test_what_leans_on_the_sentence_before_points_back(text: str) -> None:
     "text",
     [
         "This paper proposes a method.",
+        "To motivate this work, we count ropes.",
         "In this work, we study sorting.",
         "We propose Barlow Twins.",
         "Those who train longer win.",

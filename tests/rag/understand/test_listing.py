@@ -16,6 +16,8 @@ from rag.understand.listing import known_already, list_topic
         ("What do you have on drums?", "drums"),
         ("What did the papers have on drums?", "drums"),
         ("Has anyone studied drums?", "drums"),
+        ("Has anyone applied drums to sleep?", "drums to sleep"),
+        ("list all datasets for drums", "release a dataset for drums"),
         ("recent work on drums", "drums"),
         ("hate speech papers", "hate speech"),
         ("timeline of drum papers", "drum"),

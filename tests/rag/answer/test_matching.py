@@ -1,0 +1,22 @@
+"""Papers that bring something, told from those that only use it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.matching import Wanted, fit
+from rag.domain import Hit, Paper
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ("We introduce a large and hand-made dataset for rope splicing.", True),
+        ("We release RopeSet, a corpus of rope splicing.", True),
+        ("Results on a rope splicing dataset show that our proposed knot holds.", False),
+        ("We provide results for rope splicing on two datasets.", False),
+    ],
+)
+def test_a_dataset_is_released_and_not_only_used(said: str, fits: bool) -> None:
+    wanted = Wanted("release a dataset for rope splicing")
+    assert (fit(wanted, Hit.whole(Paper("p", "On Ropes", said)), 1.0) is not None) is fits
