@@ -43,7 +43,7 @@ _SEEN = re.compile(
     r"|observ|suggest|indicat|reveal|discover|confirm|see|saw)\w*",
     re.IGNORECASE,
 )
-_FAR = 8.0  # log-odds behind the best of all beyond which a sentence is about something else
+_FAR = 6.0  # log-odds behind the best that tells beyond which a sentence is on something else
 _FEW = 2  # papers
 _MUCH = 0.75  # of the words that the paper with most of them has
 
@@ -70,16 +70,22 @@ def one_a_paper(
     if len(set(papers[tells].tolist())) < _FEW:
         tells[:] = True
     scores = np.full(len(fits), float("-inf"), np.float32)
-    least = fits.max() - _FAR
-    wanted = [one for one in content_stems(question) if one not in ASKING]
-    shares = [share(wanted, f"{hit.paper.title} {hit.paper.abstract}") for hit in hits]
-    on_it = {i for i, one in enumerate(shares) if one >= _MUCH * max(shares)}
-    for paper in sorted(set(papers[tells].tolist()) & on_it):
+    telling = _on_it(question, hits, sorted(set(papers[tells].tolist())))
+    tells &= np.isin(papers, telling)
+    least = fits[tells].max() - _FAR
+    for paper in telling:
         best = int(np.where(tells & (papers == paper), fits, float("-inf")).argmax())
         if fits[best] >= least:
             # The order of the papers, in steps that no margin cuts off.
             scores[best] = -0.01 * paper
     return scores
+
+
+def _on_it(question: str, hits: Sequence[Hit], papers: Sequence[int]) -> list[int]:
+    """Those of `papers` that have about as many of the question's words as the one with most."""
+    wanted = [one for one in content_stems(question) if one not in ASKING]
+    shares = {i: share(wanted, f"{hits[i].paper.title} {hits[i].paper.abstract}") for i in papers}
+    return [i for i in papers if shares[i] >= _MUCH * max(shares.values())]
 
 
 def _tells(text: str) -> bool:

@@ -127,7 +127,7 @@ def coins(name: str, text: str) -> bool:
 def _saying(term: str) -> re.Pattern[str]:
     # "Emotion recognition in conversation is ..." says what emotion recognition is there.
     said = rf"{spelled(term)}(?: (?:in|from|of) [\w-]+)?"
-    letters = "".join(word[0] for word in re.split(r"[\s-]+", term) if word not in _LINKS)
+    letters = "".join(word[0] for word in re.findall(r"\w+", term) if word not in _LINKS)
     if len(letters) >= _SHORTEST:
         # "ERC aims to ..." says what emotion recognition in conversation is.
         said = rf"(?:{said}|(?-i:\b{re.escape(letters.upper())}s?\b))"

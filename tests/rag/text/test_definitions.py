@@ -83,6 +83,11 @@ def test_two_terms_are_taken_from_a_comparison(question: str, terms: tuple[str, 
     assert two_terms(question) == terms
 
 
+def test_a_term_may_be_marks_alone() -> None:
+    assert not says_what("-1 !!!", "Kites fly.")
+    assert not says_what("!!!", "Kites fly.")
+
+
 def test_an_abbreviation_stands_for_its_term() -> None:
     assert says_what("loose rope handling", "LRH aims to keep ropes loose.")
     assert says_what("kite flying", "We study kite flying (KF), which keeps kites in the air.")
