@@ -96,9 +96,9 @@ def worth_of(question: str) -> Worth | None:
         return None
     found = _DOES.match(asked) or _IS.match(asked)
     if found:
-        who, what = content_stems(found["who"]), content_stems(f"{found['what']}")
-        told = found["what"].strip()
-        return Worth(tuple(who), tuple(what) if told else (), bool(_ILL.match(found["word"])))
+        what = content_stems(found["what"]) if found["what"].strip() else []
+        ill = bool(_ILL.match(found["word"]))
+        return Worth(tuple(content_stems(found["who"])), tuple(what), ill)
     can = _CAN.match(asked)
     if can:
         every = content_stems(can["who"] or f"{can['able']} {can['what']}")
@@ -125,7 +125,7 @@ def _judged(worth: Worth, text: str, around: str) -> str:
         return ""
     if worth.ability and (share(worth.who, around) < _ALL or share(worth.who, text) < _WHAT):
         return ""
-    if any(True for _ in contests(text)):
+    if next(contests(text), None):
         # Who loses to another may still be good.
         return ""
     good, not_good = _said(_GOOD, text, places, worth)
