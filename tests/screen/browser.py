@@ -19,6 +19,9 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import (
+    TimeoutError as NotYet,
+)
 from uvicorn import Server
 
 from rag.engine.library import Library
@@ -32,6 +35,8 @@ FLAGS = (
 ).split()
 PATIENCE = 30_000
 """Milliseconds that a loaded machine may need for what it does in one."""
+AGAIN = 3_000
+"""Milliseconds after which something is pointed at again."""
 NUDGE = 5
 """Seconds between two events that a waiting test has the page send."""
 IDLE = "#q button.submit-button"
@@ -156,6 +161,22 @@ class Screen:
         """Wait for the end of what is being answered."""
         self.page.wait_for_selector("body:not([data-asking])")
         self.page.wait_for_selector(IDLE)
+
+    def point(self, at: str, shows: str) -> None:
+        """Point at something until it shows what it should: what is drawn anew under a pointer that
+        rests is not pointed at.
+        """
+        tries = PATIENCE // AGAIN
+        for left in reversed(range(tries)):
+            self.page.mouse.move(0, 0)
+            self.page.hover(at)
+            try:
+                self.page.wait_for_selector(shows, timeout=AGAIN)
+            except NotYet:
+                if not left:
+                    raise
+            else:
+                return
 
     def until(self, so: Callable[[], bool], nudging: bool = False) -> None:
         """Wait for what the page does not show, while it goes on.

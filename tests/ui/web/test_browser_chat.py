@@ -100,8 +100,7 @@ def test_a_footnote_opens_its_source_by_mouse_and_by_keyboard(screen: Screen) ->
 
 def test_the_quote_shows_while_the_pointer_rests_on_a_footnote(screen: Screen) -> None:
     screen.ask("What is known about retrieval?")
-    screen.page.hover("a.cite >> nth=0")
-    screen.page.wait_for_selector(".fn-quote.on")
+    screen.point("a.cite >> nth=0", ".fn-quote.on")
     assert screen.page.inner_text(".fn-quote q").startswith("Our method for retrieval improves")
     assert "Notes on retrieval" in screen.page.inner_text(".fn-quote b")
 

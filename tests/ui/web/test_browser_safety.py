@@ -87,8 +87,7 @@ def test_hostile_papers_and_models_stay_text(
         screen.page.wait_for_selector('.fn-panel-head:has-text("More like")')
         screen.open()
         screen.page.wait_for_selector("#chat .fn-answer")
-        screen.page.hover("a.cite >> nth=0")
-        screen.page.wait_for_selector(".fn-quote:visible")
+        screen.point("a.cite >> nth=0", ".fn-quote:visible")
         expect(screen.page.locator("#chat img, #sources img, iframe, object, embed")).to_have_count(
             0
         )
