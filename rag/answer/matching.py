@@ -143,10 +143,10 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
         scattered = _deeds(wanted, texts, scattered, anywhere)
         covers = scattered
         score = max(scattered, default=0.0) - _SAYS + nearness / 100
+    if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
+        return None
     whole = f"{paper.title} {paper.abstract}"
     if any(one.near(one.stems(whole), whole=True) < _LEAST for one in wanted.sides):
-        return None
-    if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
         return None
     # The first of those that say most; a title may say what no sentence repeats.
     order = range(len(places))

@@ -18,7 +18,7 @@ from rag.answer.talk import reply
 from rag.domain import Answer, Kind, Question, Scope, Sentence, Source, Turn
 from rag.engine.requests import Requests
 from rag.errors import AccessDenied, StorageError
-from rag.events import Checked, Done, Event, Found, Pulse, Step
+from rag.events import Checked, Done, Event, Found, Pulse, Step, result_of
 from rag.ports import ChatModel
 from rag.retrieval.search import valid_question, valid_scope
 from rag.settings import Settings
@@ -89,9 +89,8 @@ class Engine:
         started = time.perf_counter()
         told = list(turns)
         for part in parts:
-            silent = self._answered(replace(question, text=part), told)
-            answer = yield from _pulses(silent)
-            told.append(Turn(part, answer))
+            # Without a model nothing pauses, and no event of a part alone is told.
+            told.append(Turn(part, result_of(self._answered(replace(question, text=part), told))))
         whole = joined(question, [turn.answer for turn in told[len(turns) :]])
         return (yield from self._read_out(whole, started))
 
@@ -218,18 +217,6 @@ class Engine:
         for sentence in granted.sentences:
             yield Checked(sentence)
         return replace(granted, timings={"total": seconds})
-
-
-def _pulses(events: Generator[Event, None, Answer]) -> Generator[Pulse, None, Answer]:
-    """The answer at the end of its events, of which none but pauses are passed on."""
-    while True:
-        try:
-            event = next(events)
-        except StopIteration as end:
-            answer: Answer = end.value
-            return answer
-        if isinstance(event, Pulse):
-            yield event
 
 
 def _read_kind(text: str) -> Kind:

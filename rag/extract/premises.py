@@ -9,12 +9,12 @@ from rag.domain import Hit
 from rag.extract.choice import sentences_of
 from rag.extract.denials import calls_free, denied, share
 from rag.extract.features import Candidate
+from rag.extract.rivals import OWN
 from rag.extract.subjects import GENERAL, focus
 from rag.extract.verdict import AUXILIARY, TURNS, short_names
 from rag.text.stems import content_stems
 
 _WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
 _ALL = 0.9  # share of what is wanted that has to be there
 
 
@@ -35,7 +35,7 @@ def premise_denied(question: str, hits: Sequence[Hit]) -> Candidate | None:
         denials = [one for one in sentences_of(place, hits[place]) if _denies(wanted, one.text)]
         if denials:
             # What the paper says of itself, rather than of the field it comes from.
-            return next((one for one in denials if _OWN.search(one.text)), denials[0])
+            return next((one for one in denials if OWN.search(one.text)), denials[0])
     return None
 
 

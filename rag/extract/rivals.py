@@ -47,7 +47,7 @@ _SUPERIORITY = re.compile(
     re.IGNORECASE,
 )
 _FOR_EXAMPLE = re.compile(r"\(?\b(?:e\.g\.|i\.e\.|for example|such as),?", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
+OWN = re.compile(r"\b(?:our|we|ours|it|this|the proposed)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
     for said in contests(text):
         if said.measure != question.measure:
             continue
-        ahead = set(content_stems(said.one)) | (set(named) if _OWN.search(said.one) else set())
+        ahead = set(content_stems(said.one)) | (set(named) if OWN.search(said.one) else set())
         behind = set(content_stems(said.other))
         # "Multilingual models" and "monolingual models" differ by one word.
         ahead, behind = ahead - behind, behind - ahead

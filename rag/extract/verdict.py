@@ -77,12 +77,7 @@ def settled(
 ) -> tuple[Verdict, Sentence | None]:
     """The verdict, and the first sentence that has it."""
     field = not owners(question, hits)
-    findings = [
-        one
-        for one in sentences
-        if not no_finding(one.text)
-        and (not field or _of_all(question, one.text, _title(one, hits)))
-    ]
+    findings = [one for one in sentences if _tells(question, one, hits, field)]
     told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
     read = answer_scorer().says(plain, told)
@@ -128,9 +123,8 @@ def bears(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -
     """Whether each of `candidates` says yes or no by its words."""
     worth = None if owners(question, hits) else worth_of(question)
     sentences = quoted(candidates, hits, whole=True)
-    said = by_words(question, hits, sentences)
     if worth is None:
-        return [bool(one) for one in said]
+        return [bool(one) for one in by_words(question, hits, sentences)]
     return [bool(judged(worth, one.text, _title(one, hits))) for one in sentences]
 
 
@@ -139,11 +133,18 @@ def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) 
     named = owners(question, hits)
     names = [name for i in named for name in short_names(hits[i].paper)]
     return [
-        ""
-        if no_finding(one.text) or not (named or _of_all(question, one.text, _title(one, hits)))
-        else _side(question, one.text, names, _title(one, hits), field=not named)
+        _side(question, one.text, names, _title(one, hits), field=not named)
+        if _tells(question, one, hits, field=not named)
+        else ""
         for one in sentences
     ]
+
+
+def _tells(question: str, one: Sentence, hits: Sequence[Hit], field: bool) -> bool:
+    """Whether a sentence is a finding and, of a field, one that may tell of it."""
+    if no_finding(one.text):
+        return False
+    return not field or _of_all(question, one.text, _title(one, hits))
 
 
 def _of_all(question: str, text: str, title: str) -> bool:

@@ -75,7 +75,7 @@ def term_of(question: str) -> str:
 
 
 def two_terms(question: str) -> tuple[str, ...]:
-    """The two terms of the field that are compared: of "A or B summarization" both are such."""
+    """The two terms of the field that are compared: "soft and hard landing" are both landings."""
     asked = question.strip(" ?.!")
     found = next((m for pattern in _TWO if (m := pattern.search(asked))), None)
     if found is None:
