@@ -279,7 +279,8 @@ window.footnote = (() => {
     labels();
     theme();
     phone();
-    box().focus();
+    // Who is quicker than the page has begun to type elsewhere; the rest would land in this box.
+    if (document.activeElement === document.body) box().focus();
   }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();

@@ -208,6 +208,20 @@ def test_a_page_that_loads_late_leaves_the_search(screen: Screen, library: Waiti
     expect(listed(screen)).to_have_count(0)
 
 
+def test_who_searches_before_the_page_is_ready_keeps_the_focus(screen: Screen) -> None:
+    screen.page.add_init_script(
+        """new MutationObserver((_, seeing) => {
+          const field = document.querySelector('#find textarea, #find input');
+          if (field) { seeing.disconnect(); field.focus(); }
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    screen.open()
+    expect(find(screen)).to_be_focused()
+    screen.page.keyboard.type("nowhere")
+    expect(find(screen)).to_have_value("nowhere")
+    expect(box(screen)).to_have_value("")
+
+
 def test_a_title_is_typed_while_the_list_is_drawn_anew(
     screen: Screen, library: WaitingLibrary
 ) -> None:
