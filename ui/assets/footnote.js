@@ -40,11 +40,13 @@ window.footnote = (() => {
   const failed = () => ended(last);
 
   // The page is in another conversation at once: a question goes there before its turns are drawn.
-  let opened = '';
-  const chosen = () => opened;
-  function left(conversation) {
+  // A new one where none of the list was chosen.
+  let chosen = '';
+  function left() {
+    const conversation = chosen;
+    chosen = '';
     ended('');
-    return ['', conversation, []];
+    return ['', conversation, conversation, []];
   }
 
   function openTab(name) {
@@ -143,7 +145,7 @@ window.footnote = (() => {
       const row = button.closest('[data-id]');
       const id = row.dataset.id;
       if (button.dataset.do === 'open') {
-        opened = id;
+        chosen = id;
         return trigger('select', { id });
       }
       if (button.dataset.do === 'rename') return rename(element, id, (title) => trigger('edit', { id, title }));
@@ -285,5 +287,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sent, begun, ended, returned, failed, chosen, left, sources, picked, filters, conversations, reveal, nudge: () => nudge(), openTab, one, all };
+  return { fill, sent, begun, ended, returned, failed, left, sources, picked, filters, conversations, reveal, nudge: () => nudge(), openTab, one, all };
 })();

@@ -1,4 +1,4 @@
-"""The screen: parts laid out, handlers connected, two calls for programs."""
+"""The screen: parts laid out, handlers connected."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from uuid import uuid4
 
 import gradio as gr
-from gradio.events import api
 
 from rag.engine.library import Library
-from rag.serialize import answer_to_json, hits_to_json
 from ui.web.adding import AddingHandlers
+from ui.web.calls import offer
 from ui.web.chat import ChatHandlers
 from ui.web.conversation import ConversationHandlers, invitation
-from ui.web.layout import TURNS_SHOWN, Screen, lay_out
+from ui.web.layout import Screen, lay_out
+from ui.web.memory import TURNS_SHOWN
 from ui.web.panels import PanelHandlers
 from ui.web.side import SideHandlers
 
@@ -34,7 +34,8 @@ def build(library: Library) -> gr.Blocks:
         screen = lay_out(library.settings, invitation(library))
         conversation = ConversationHandlers(library, screen)
         sidebar = SideHandlers(conversation)
-        _offer_api(library)
+        offer(library)
+        _connect_opening(screen, sidebar)
         answering = _connect_chat(screen, ChatHandlers(conversation))
         _connect_conversations(screen, sidebar, answering)
         _connect_following(screen, conversation)
@@ -97,6 +98,29 @@ def _connect_following(screen: Screen, conversation: ConversationHandlers) -> No
     _quick(followed.success, None, inputs=memory.again, js=RETURNS)
 
 
+def _connect_opening(screen: Screen, sidebar: SideHandlers) -> None:
+    """Open a conversation, the last that was chosen, unless something is asked meanwhile."""
+    chat, memory, side = screen.chat, screen.memory, screen.side
+    left = _quick(
+        partial(gr.on, [side.conversations.select, side.new.click]),
+        None,
+        outputs=[side.find, memory.conversation, memory.chosen, chat.log],
+        trigger_mode="multiple",
+        js="() => footnote.left()",
+    )
+    opening = _quick(
+        left.success,
+        sidebar.opened,
+        inputs=memory.chosen,
+        outputs=_opened(screen),
+        trigger_mode="always_last",
+    )
+    # What is asked before it has been opened would be drawn over. The page takes the events of one
+    # click in their order and waits for each: this one comes before those that ask.
+    asks = [chat.box.submit, chat.log.example_select, chat.accept.click]
+    _quick(partial(gr.on, asks), None, cancels=opening)
+
+
 def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
     """Connect what asks; the events of an answer on its way."""
     chat, memory, side, right = screen.chat, screen.memory, screen.side, screen.right
@@ -144,25 +168,13 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
 
 
 def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: list[Any]) -> None:
-    chat, memory, side = screen.chat, screen.memory, screen.side
-    opened, kept = _opened(screen), memory.conversation
-    left = [side.find, kept, chat.log]
-    opens = (
-        (side.conversations.select, sidebar.choose, "footnote.chosen()"),
-        (side.new.click, sidebar.new, "''"),
-    )
-    opening = []
-    for event, work, conversation in opens:
-        # An answer on its way would be drawn into the conversation that is opened.
-        js = f"() => footnote.left({conversation})"
-        _quick(event, None, outputs=left, cancels=answering, js=js)
-        opening.append(_quick(event, work, outputs=opened))
-    # What is asked before it has been opened would be drawn over.
-    asks = [chat.box.submit, chat.log.example_select, chat.accept.click]
-    _quick(partial(gr.on, asks), None, cancels=opening)
+    memory, side = screen.memory, screen.side
+    kept = memory.conversation
+    # An answer on its way would be drawn into the conversation that is opened.
+    _quick(partial(gr.on, [side.conversations.select, side.new.click]), None, cancels=answering)
     many = partial(_quick, trigger_mode="multiple")
     many(side.conversations.edit, sidebar.rename, outputs=memory.listed)
-    many(side.conversations.delete, sidebar.delete, inputs=kept, outputs=opened)
+    many(side.conversations.delete, sidebar.delete, inputs=kept, outputs=_opened(screen))
     # The one event that draws the list, so that it is always what the search box finds.
     found = _quick(
         partial(gr.on, [side.find.change, memory.listed.change]),
@@ -277,18 +289,3 @@ def _connect_load(
     # What was loaded is drawn a moment after its event has ended.
     ready = "() => { setTimeout(() => { document.body.dataset.ready = 'yes'; }, 120); }"
     loaded.then(None, js=ready)
-
-
-def _offer_api(library: Library) -> None:
-    """What programs may call; everything else is the screen's own."""
-
-    def ask(question: str) -> dict[str, Any]:
-        """A cited answer, in the shape of `footnote ask --json`."""
-        return answer_to_json(library.ask(question))
-
-    def search(question: str, k: int = 10) -> dict[str, Any]:
-        """The nearest papers, in the shape of `footnote search --json`."""
-        return hits_to_json(library.search(question, k))
-
-    api(ask, api_name="ask")
-    api(search, api_name="search")

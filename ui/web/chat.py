@@ -28,7 +28,7 @@ from ui.web.conversation import (
     nothing,
     owner_of,
 )
-from ui.web.layout import TURNS_SHOWN
+from ui.web.memory import TURNS_SHOWN
 from ui.web.side import Entered, scope_of
 from ui.web.streaming import batches
 

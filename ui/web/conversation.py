@@ -17,7 +17,8 @@ from ui.html.messages import PER_TURN, live_messages, turn_messages, with_follow
 from ui.html.side import welcome_html
 from ui.html.sources import quiet_html, sources_html
 from ui.html.view import AnswerView
-from ui.web.layout import FEEDBACK, TURNS_SHOWN, Screen
+from ui.web.layout import FEEDBACK, Screen
+from ui.web.memory import TURNS_SHOWN
 from ui.web.streaming import Streaming
 
 Update = dict[Any, Any]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,6 +11,7 @@ from rag.answer.comparison import ASPECTS
 from rag.formats.record import READ
 from rag.settings import Settings
 from ui.html.templates import ASSETS, render
+from ui.web.memory import Memory, remembered
 
 LATEX: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -20,8 +19,6 @@ LATEX: list[dict[str, str | bool]] = [
     {"left": "\\[", "right": "\\]", "display": True},
 ]
 FEEDBACK = ("Like", "Dislike", "Wrong citation")
-TURNS_SHOWN = 13
-"""Turns drawn at once: the chat redraws all of them with every piece of an answer."""
 
 
 def _fold(title: str, name: str, **more: Any) -> gr.Accordion:  # noqa: ANN401
@@ -90,34 +87,6 @@ class Right:
 
 
 @dataclass
-class Memory:
-    """What a tab remembers; the `conversation` that is open is all the browser keeps.
-
-    The page holds it from the beginning, so a question goes to it before it is loaded; `scope`
-    too, whatever the server is busy with. `papers` were chosen by hand; `grown` changes with the
-    library. `question` was asked last, `again` of it returns to the box; `awaited` is new when a
-    conversation is opened amid an answer, else empty. `listed` changes when conversations have to
-    be drawn anew, `sought` is what they were searched for; `pasted` was reviewed, `taken` added.
-    """
-
-    conversation: gr.BrowserState
-    scope: gr.JSON
-    papers: gr.JSON
-    grown: gr.State
-    listed: gr.Textbox
-    sought: gr.Textbox
-    shown: gr.State
-    turns: gr.State
-    question: gr.Textbox
-    again: gr.Textbox
-    awaited: gr.State
-    reading: gr.State
-    pasted: gr.State
-    taken: gr.Textbox
-    accepted: gr.State
-
-
-@dataclass
 class Screen:
     chat: Chat
     side: Side
@@ -127,7 +96,7 @@ class Screen:
 
 def lay_out(settings: Settings, invitation: dict[str, Any]) -> Screen:
     """Three areas, the empty chat inviting; call within `gr.Blocks`."""
-    memory = _memory(settings.home)
+    memory = remembered(settings.home)
     with gr.Sidebar(elem_id="side", width=300, open=True):
         side = _side(settings)
     with gr.Row(elem_id="main", equal_height=False):
@@ -136,28 +105,6 @@ def lay_out(settings: Settings, invitation: dict[str, Any]) -> Screen:
         with gr.Column(scale=2, min_width=320, elem_id="right"):
             right = _right()
     return Screen(chat, side, right, memory)
-
-
-def _memory(home: Path) -> Memory:
-    # A fixed secret per library: with a random one the stored id is lost at every restart.
-    secret = sha256(str(home.resolve()).encode()).hexdigest()[:16]
-    return Memory(
-        conversation=gr.BrowserState("", storage_key="footnote-conversation", secret=secret),
-        scope=gr.JSON(visible=False),
-        papers=gr.JSON([], visible=False),
-        grown=gr.State(""),
-        listed=gr.Textbox(visible=False),
-        sought=gr.Textbox(visible=False),
-        shown=gr.State(None),
-        turns=gr.State(TURNS_SHOWN),
-        question=gr.Textbox(visible=False),
-        again=gr.Textbox(visible=False),
-        awaited=gr.State(""),
-        reading=gr.State(None),
-        pasted=gr.State(""),
-        taken=gr.Textbox(visible=False),
-        accepted=gr.State(False),
-    )
 
 
 def _chat(invitation: dict[str, Any]) -> Chat:

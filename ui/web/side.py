@@ -12,7 +12,7 @@ from rag.domain import Scope
 from rag.errors import FootnoteError
 from ui.html.side import conversations_html, feedback_html, filters_html, problem_html, saved_html
 from ui.web.conversation import ConversationHandlers, Update, box_ready, nothing, owner_of
-from ui.web.layout import TURNS_SHOWN
+from ui.web.memory import TURNS_SHOWN
 
 Entered = dict[str, Any] | None
 """The filters as the page holds them; None before any was touched."""
@@ -32,14 +32,9 @@ class SideHandlers:
         found = self.history.conversations(owner_of(request), query)
         return conversations_html(found, current, query), query
 
-    def choose(self, data: gr.EventData, request: gr.Request) -> Update:
-        return self._opened(str(data.id), request)
-
-    def new(self, request: gr.Request) -> Update:
-        return self._opened(None, request)
-
-    def _opened(self, conversation: str | None, request: gr.Request) -> Update:
-        opened = self.conversation.open(conversation, TURNS_SHOWN, request)
+    def opened(self, conversation: str, request: gr.Request) -> Update:
+        """The conversation with its turns; "" is a new one."""
+        opened = self.conversation.open(conversation or None, TURNS_SHOWN, request)
         return opened | {self.screen.chat.box: box_ready()}
 
     def rename(self, data: gr.EventData, request: gr.Request) -> str:
@@ -51,7 +46,7 @@ class SideHandlers:
         if self.history.owns(owner_of(request), str(data.id)):
             self.history.delete(str(data.id))
         if data.id == current:
-            return self.new(request)
+            return self.opened("", request)
         return {self.screen.memory.listed: uuid4().hex}
 
     def narrow(self, entered: Entered) -> str:

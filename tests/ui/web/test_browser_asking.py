@@ -269,3 +269,36 @@ def test_a_question_asked_while_a_conversation_opens_goes_to_it(
     assert asked_in == sorted(found)
     screen.ask(SECOND)
     expect(asked(screen)).to_have_text([*([FIRST] * (into == "older")), THIRD, SECOND])
+
+
+def test_what_opens_is_given_up_before_a_question_is_sent(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open().ask(FIRST)
+    library.hold("new")
+    screen.page.click("#new")
+    library.hold_no_more(library.reached.get(timeout=60))
+    sent: list[Route] = []
+    screen.page.route("**/queue/join*", lambda route: sent.append(route))
+    with screen.page.expect_request("**/cancel"):
+        screen.send(SECOND)
+    screen.page.unroute("**/queue/join*")
+    for route in sent:
+        route.continue_()
+    library.go_on()
+    screen.finish()
+    expect(asked(screen)).to_have_text([SECOND])
+
+
+def test_of_two_conversations_chosen_at_once_the_last_is_opened(
+    screen: Screen, library: WaitingLibrary
+) -> None:
+    screen.open().ask_each_anew([FIRST, SECOND])
+    library.hold("open")
+    for chosen in ("retrieval", "attention"):
+        listed(screen).filter(has_text=chosen).locator('[data-do="open"]').click()
+    assert library.reached.get(timeout=60) == "open"
+    library.go_on()
+    expect(asked(screen)).to_have_text([SECOND])
+    screen.ask(THIRD)
+    expect(asked(screen)).to_have_text([SECOND, THIRD])
