@@ -282,8 +282,8 @@ def test_what_opens_is_given_up_before_a_question_is_sent(
     screen.page.route("**/queue/join*", lambda route: sent.append(route), times=1)
     with screen.page.expect_request("**/cancel"):
         screen.send(SECOND)
-    (question,) = sent
-    question.continue_()
+    screen.until(lambda: bool(sent))
+    sent[0].continue_()
     library.go_on()
     screen.finish()
     expect(asked(screen)).to_have_text([SECOND])
