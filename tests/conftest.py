@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import rag
 from rag.engine.library import Library
@@ -16,6 +17,9 @@ from tests.fakes.openai_server import FakeOpenAI
 
 SAMPLE = Path(rag.__file__).parent / "data" / "sample.txt"
 
+# A busy machine takes as long as it takes.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 

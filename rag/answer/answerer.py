@@ -8,15 +8,16 @@ from dataclasses import replace
 
 from rag.answer.compose import Composer
 from rag.answer.leads import (
-    EACH_ALONE,
+    BESIDE,
     UNDEFINED,
     decided_first,
     denial_lead,
     lead_of,
     says_term,
+    speaking_of,
     tells_number,
 )
-from rag.domain import Answer, Hit, Kind, Question, Sentence
+from rag.domain import Answer, Hit, Kind, Question, Sentence, Verdict
 from rag.events import Checked, Done, Event, Step
 from rag.extract.answerability import answerability, missing
 from rag.extract.aspects import by_aspect
@@ -32,6 +33,8 @@ _NAMED = 0.3
 """Share of the threshold that is asked where the question names a paper that is here."""
 _BESIDE = 0.3
 """How likely sentences that only speak of what is asked answer it, at most."""
+_IN_PART = 0.6
+"""How likely at most where each paper tells its own part, findings differ or no number is plain."""
 _NOTHING_READ = "No paper was read."
 """Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
@@ -56,13 +59,15 @@ class Answerer:
         sentences, likely = self._chosen(question, hits)
         found, sentences = decided_first(question, hits, sentences)
         lead = lead_of(question, hits, sentences, found)
+        if lead == UNDEFINED:
+            sentences = speaking_of(question, sentences)
         if sentences and (denial := premise_denied(question.text, hits)):
             # What a question wrongly takes for granted is put right before anything else.
             denied = quoted([denial], hits)
             sentences = (*denied, *(s for s in sentences if s.text != denied[0].text))
             lead, found = denial_lead(question)
-        if likely is not None and (lead in (UNDEFINED, EACH_ALONE) or found == "not stated"):
-            likely = min(likely, _BESIDE)
+        if likely is not None:
+            likely = min(likely, _at_most(question, hits, lead, found))
         seconds = time.perf_counter() - started
         yield Step("read", f"read {len(hits)} papers", seconds)
         for sentence in sentences:
@@ -118,6 +123,15 @@ class Answerer:
                 timings={"compose": time.perf_counter() - started},
             )
         )
+
+
+def _at_most(question: Question, hits: Sequence[Hit], lead: str, found: Verdict) -> float:
+    """The probability beyond which nothing that was chosen can be said to answer."""
+    if lead in BESIDE or found == "not stated":
+        return _BESIDE
+    of_field = question.kind == "how" and not focus(question.text, hits)
+    plain = question.kind != "number" or bool(lead)
+    return _IN_PART if of_field or found == "disputed" or not plain else 1.0
 
 
 def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from rag.domain import Hit, Question, Sentence, Verdict
 from rag.extract.fitness import NUMBER, has_both, number_near
 from rag.extract.openings import points_back
+from rag.extract.reasons import asks_why, gives_reason
 from rag.extract.subjects import Unit, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
-from rag.text.definitions import coins, of_the_field, says_what, term_of, two_terms
+from rag.text.definitions import coins, of_the_field, says_what, spelled, term_of, two_terms
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -25,7 +26,11 @@ _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
 UNDEFINED = "No sentence found says outright what it is; these come nearest:"
+UNCOUNTED = "No sentence found gives the number; these come nearest:"
+UNEXPLAINED = "No sentence found says why; these come nearest:"
 EACH_ALONE = "No sentence found compares the two; of each by itself:"
+BESIDE = (UNDEFINED, UNCOUNTED, UNEXPLAINED, EACH_ALONE)
+"""Leads of sentences that only come near."""
 
 
 def decided_first(
@@ -52,7 +57,10 @@ def lead_of(
     if question.kind == "number":
         # The first may only explain what the second, which has the number, points back to.
         telling = next((one for one in sentences[:2] if NUMBER.search(one.text)), sentences[0])
-        return _counted(unit_of(question.text), telling.text)
+        counted = _counted(unit_of(question.text), telling.text)
+        return counted or ("" if tells_number(question, sentences) else UNCOUNTED)
+    if asks_why(question.text) and not owners(question.text, hits):
+        return "" if _explained(question, hits, sentences) else UNEXPLAINED
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
         return _spoken(hits, sentences)
     if question.kind == "comparison" and (terms := two_terms(question.text)):
@@ -75,6 +83,22 @@ def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sente
         return False
     named = not of_the_field(term) and any(coins(term, sentence.text) for sentence in sentences)
     return not named and not says_term(question, sentences)
+
+
+def speaking_of(question: Question, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Those that have the term that is to be defined, or else the nearest alone."""
+    term = re.compile(spelled(term_of(question.text)), re.IGNORECASE)
+    spoken = tuple(one for one in sentences if term.search(one.text))
+    return spoken or tuple(sentences[:1])
+
+
+def _explained(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:
+    """Whether a quoted sentence gives a reason for what is asked about."""
+    return any(
+        gives_reason(question.text, hits[citation.n - 1].paper.title, sentence.text)
+        for sentence in sentences
+        for citation in sentence.citations
+    )
 
 
 def says_term(question: Question, sentences: Sequence[Sentence]) -> bool:

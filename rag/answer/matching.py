@@ -44,6 +44,15 @@ _DEED = re.compile(
     r"|construct|offer|achiev|improv|reduc)(?:y|ies|e|es|s|ed|ing)? ",
     re.IGNORECASE,
 )
+_RELEASED = re.compile(
+    r"\b(?:code|codes|data|models?|implementations?|scripts?|resources|checkpoints)\b[^.;]{0,60}"
+    r" (?:is|are|can be|will be|has been|have been) (?:\w+ )?(?:made |found |accessed )?"
+    r"(?:(?:publicly|freely) )?(?:available|released|found|accessed|open-?sourced)?[^.;]{0,20}"
+    r"(?:\bat\b|\bon\b|\bfrom\b|https?:|\bupon\b|$)",
+    re.IGNORECASE,
+)
+_GIVEN_OUT = re.compile(r"github|available|releas|public|open[- ]?sourc|download|reproduc", re.I)
+_CODE = frozenset(map(stem, "code codes data dataset implementation source their".split()))
 # "Tried on boats" and "used for boats" have no two sides.
 _FOR = re.compile(r"(?<!ed) (?:for|to|in|on) ")
 _WHOLE = 0.99
@@ -70,6 +79,13 @@ class Wanted:
     """One way to say a topic: the stems of its telling words."""
 
     text: str
+
+    @cached_property
+    def of_code(self) -> bool:
+        """Whether it is asked for papers that give out their code or data."""
+        return (
+            bool(self.deed) or bool(_GIVEN_OUT.search(self.text)) or _CODE.issuperset(self.weights)
+        )
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -128,13 +144,16 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
     """How a found paper fits, or None; `top` is the cosine of the papers nearest to the topic."""
     paper = hit.paper
     title, nearness = wanted.stems(paper.title), hit.dense / top if top > 0 else 0.0
-    anywhere = wanted.near([*title, *wanted.stems(paper.abstract)], whole=True)
+    places = sentence_spans(paper.abstract)
+    if not wanted.of_code:
+        places = tuple(spot for spot in places if not _only_released(paper, spot))
+    texts = [wanted.stems(paper.abstract[start:end]) for start, end in places]
+    everything = [*title, *(one for text in texts for one in text)]
+    anywhere = wanted.near(everything, whole=True)
     # The most that it could score saves reading most papers sentence by sentence.
     if not wanted.deed and _score(anywhere, anywhere, 0, nearness, anywhere) <= 0:
         return None
     in_title = wanted.near(title)
-    places = sentence_spans(paper.abstract)
-    texts = [wanted.stems(paper.abstract[start:end]) for start, end in places]
     covers = [wanted.near(text) for text in texts]
     scattered = [wanted.near(text, whole=True) for text in texts]
     best, mentions = max(covers, default=0.0), sum(cover > _WHOLE for cover in covers)
@@ -145,13 +164,18 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
         score = max(scattered, default=0.0) - _SAYS + nearness / 100
     if score <= 0 or max(in_title, best, anywhere if wanted.deed else 0.0) < _LEAST:
         return None
-    whole = f"{paper.title} {paper.abstract}"
+    whole = " ".join([paper.title, *(paper.abstract[start:end] for start, end in places)])
     if any(one.near(one.stems(whole), whole=True) < _LEAST for one in wanted.sides):
         return None
     # The first of those that say most; a title may say what no sentence repeats.
     order = range(len(places))
     place = places[max(order, key=lambda n: (covers[n], scattered[n], -n))] if places else None
     return Fit(score, place, in_title > _WHOLE or mentions > 1)
+
+
+def _only_released(paper: Paper, place: tuple[int, int]) -> bool:
+    """Whether a sentence only says where code or data lie: no paper is about its "source code"."""
+    return bool(_RELEASED.search(paper.abstract[slice(*place)]))
 
 
 def _deeds(

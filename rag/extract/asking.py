@@ -5,10 +5,10 @@ from __future__ import annotations
 from rag.text.stems import stem
 
 # What asks for a kind of sentence.
-_SORTS = """advantage aim answer approach benefit cause compare comparison conclusion data dataset
-difference differ disadvantage drawback effect example explain finding goal idea limit limitation
-limits main mean method problem purpose reason result results role show study summarise summary
-weakness work"""
+_SORTS = """advantage aim answer approach benefit cause compare comparison conclusion criticism
+critique data dataset difference differ disadvantage downside drawback effect example explain
+finding goal idea limit limitation limits main mean method problem purpose reason result results
+role show study summarise summary weakness work"""
 # Printed by eval/training/count_asking.py, less "flu".
 _COUNTED = """able advantage affect allow applied behind beneficial benefits better contribution
 creating depend differ difficult done ensure good handle happens help idea important improvement

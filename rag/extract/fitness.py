@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rag.domain import Kind
 from rag.extract.openings import points_back
+from rag.extract.reasons import asks_why, gives_reason
 from rag.extract.subjects import Unit, unit_of
 from rag.text.definitions import of_the_field, says_what, spelled, term_of, two_terms
 from rag.text.stems import content_stems, stem, words
@@ -69,6 +70,10 @@ NUMBER = re.compile(
 _EXTREME = re.compile(
     r"\b(?:as (?:\w+ )as|up to|at (?:most|best|worst))\W+(?:an? )?$", re.IGNORECASE
 )
+_MARKS = re.compile(r"(?:^|[\s:;,])\($")
+_STANDS_FOR = re.compile(
+    r"\b(?:the|this|that|which|each|every|any|no|another|previous|last) one$", re.IGNORECASE
+)
 _NEAR = 60  # characters between a number and what it counts
 _RATIO = re.compile(
     r"%|[×xX](?!\w)|\$\s?\\times|-fold"
@@ -101,6 +106,25 @@ _STEP = re.compile(
 )
 
 
+# "Which tasks was it tested on?", "on what data is it trained?"
+_WHERE_TRIED = re.compile(
+    r"\b(?:which|what|how many) (?:\w+ ){0,3}?(?:tasks?|data ?sets?|benchmarks?|corpora|corpus|data"
+    r"|languages?|domains?|language pairs?|models?|tests?|settings?)\b.*\b(?:test|evaluat|appl|tri"
+    r"|train|validat|experiment|us|run|assess|compar)(?:e|y|ed|ied|ing|s|es|d)?\b"
+    r"|\bwhat (?:was|is|were|are) .+ (?:test|evaluat|train|tri|appl|validat)(?:ed|ied) (?:on|to)\b",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"\b(?:we|and) (?:\w+ly |also |then |further )?(?:evaluate|test|apply|validate|experiment"
+    r"|train|try|assess|benchmark|conduct|perform|run|compare)\b"
+    r"|\b(?:experiments?|experimental results?|evaluations?|results?|tested|evaluated|trained"
+    r"|applied|validated|benchmarked)\b[^.;]{0,60}?\b(?:on|in|across|over|for|with|to)\b"
+    r"|\b(?:on|across|over|in) (?:\w+ ){0,4}?(?:tasks|data ?sets|benchmarks|languages|corpora"
+    r"|domains|language pairs)\b",
+    re.IGNORECASE,
+)
+
+
 def fitness(kind: Kind, question: str, sentences: Sequence[str], named: bool = False) -> Scores:
     """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer.
 
@@ -122,6 +146,8 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
         return partial(_explains, question)
     if kind == "comparison" and (terms := two_terms(question)):
         return partial(_sets_apart, terms)
+    if kind == "fact" and _WHERE_TRIED.search(question):
+        return lambda text: 2.5 if _TRIED.search(text) else 0.0
     return _settles if kind == "yesno" else lambda _: 0.0
 
 
@@ -200,9 +226,11 @@ def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
 
 
 def _only_a_name(text: str, number: re.Match[str]) -> bool:
-    """Whether a digit counts nothing, as in 3D, Llama 2 and top-1."""
+    """Whether a number counts nothing, as in 3D, Llama 2, top-1, "(1)" and "this one"."""
     after = text[number.end() : number.end() + 1]
     before = text[: number.start()]
+    if (_MARKS.search(before) and after == ")") or _STANDS_FOR.search(before + number[0]):
+        return True
     plain = number[0].strip().rstrip("kKMB").isdigit()
     named = bool(re.search(r"(?:[A-Z]\w*|top)[ -]$", before)) and plain
     year = bool(re.fullmatch(r"(?:19|20)\d\d", number[0].strip()))
@@ -241,12 +269,12 @@ def _explains(question: str, text: str) -> float:
     # "How well?" asks for results, any other "how" and "why" for what stands behind them.
     if only_results(question, text):
         aims -= 1.5
-    cause = bool(re.match(r"\W*(?:and |so )?why\b|.*\breasons?\b", question, re.IGNORECASE))
     if _WORKS.search(question):
         # How a thing works its own sentence tells, and those that go into its steps.
         aims += 1.2 if re.search(rf"\b{_COINS}\b", text, re.IGNORECASE) else 0.0
         aims += 0.8 if _STEP.match(text) else 0.0
-    if cause:
+    if asks_why(question):
         # What is proposed against a trouble does not say where the trouble comes from.
+        aims += 1.0 if gives_reason(question, "", text) else 0.0
         return aims + (1.5 if _CAUSE.search(text) else 0.0) - (1.0 if PROPOSED.search(text) else 0)
     return aims + (0.8 if _WAY.search(text) else 0.0)

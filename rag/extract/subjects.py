@@ -55,6 +55,8 @@ GENERAL = ASKING | frozenset(
 )
 
 
+# A paper that tells its datasets tells its benchmarks.
+_DATA = frozenset(map(stem, "benchmark benchmarks dataset datasets corpus corpora data".split()))
 # "gpt-4", typed as people type.
 _VERSION = re.compile(r"(?<![\w-])[a-z]{2,}-?\d+(?:\.\d+)?(?![\w-])")
 _ROOT = 4  # letters of a word that another is built from
@@ -152,6 +154,7 @@ def unstated(question: str, hits: Sequence[Hit], kind: Kind = "number") -> list[
     weights = dict(zip(asked, rarities(asked), strict=True))
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
     told = {one for one in asked if one in own or (kind == "how" and _within(one, own))}
+    told |= {one for one in asked if one in _DATA and not _DATA.isdisjoint(own)}
     absent = sum(weight for one, weight in weights.items() if one not in told)
     if absent <= sum(weights.values()) / 2:
         return []

@@ -13,6 +13,7 @@ from rag.extract.denials import share
 from rag.extract.features import Candidate
 from rag.extract.fitness import Scores, no_finding
 from rag.extract.subjects import focus
+from rag.text.names import coded_names
 from rag.text.stems import content_stems
 
 _WHO = r"(?:people|you|we|one|researchers|they|someone|i|others|authors|practitioners|developers)\b"
@@ -93,4 +94,5 @@ def _tells(text: str) -> bool:
 
 
 def _names_thing(text: str) -> bool:
-    return bool(_NAMED_THING.search(text))
+    """Whether a sentence speaks of such things by name: "various datasets" tells of none."""
+    return bool(_NAMED_THING.search(text)) and bool(coded_names(text))

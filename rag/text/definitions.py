@@ -18,6 +18,10 @@ _TERM = re.compile(
 _LINKS = frozenset("in of on for the a an and with to by from".split())
 _SHORTEST = 3  # letters of an abbreviation that may stand for a term
 _LONGEST = 7  # words of a term
+_WHICH_MORE = (
+    r"(?:which|what|who|where)\b[^,:]*?\b(?:more|less|fewer|better|worse|(?!number|paper|order|other"
+    r"|ever|under|over|per|transformer|answer|parameter)\w+er)\b"
+)
 _TWO = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -27,6 +31,9 @@ _TWO = tuple(
         r"^\W*how (?:is|are|do|does) (?P<a>.+?) (?:different from|differ from|compare (?:to|with)"
         r"|relate to) (?P<b>.+)",
         r"^\W*(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+)",
+        rf"^\W*{_WHICH_MORE}[^,:]*[,:] (?:[^,]+ )?(?P<in>in|on|of|for|by) (?P<a>[^,]+?),?"
+        r" or (?P=in) (?P<b>.+)",
+        rf"^\W*{_WHICH_MORE}[^,:]*[,:] (?P<a>[^,]+?),? or (?P<b>.+)",
     )
 )
 # What two things are compared for is no part of them.
@@ -86,6 +93,12 @@ def two_terms(question: str) -> tuple[str, ...]:
         one = f"{one} {other.split()[-1]}" if not one.endswith("s") else one
     both = (one, other)
     return both if all(term and len(term.split()) <= _LONGEST for term in both) else ()
+
+
+def which_of_two(question: str) -> bool:
+    """Whether it is asked which of two has more of something: "Which is larger, A or B?"."""
+    asked = re.match(rf"\W*{_WHICH_MORE}", question, re.IGNORECASE)
+    return bool(asked and re.search(r"[,:].* or ", question) and two_terms(question))
 
 
 def of_the_field(term: str) -> bool:

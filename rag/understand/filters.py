@@ -54,15 +54,22 @@ _RECENT = re.compile(
 )
 _ALSO = r"(?: (?:et al\.?|and (?:colleagues|others|co-?authors)))?"
 _BY = rf"(?P<cut>\b[Bb]y (?P<name>{_NAME}){_ALSO})"
+# The verb goes with its author: nothing is to be found by "which papers were written".
+_WROTE = (
+    r"(?:(?:that |which )?(?:(?:is|are|was|were|have been|has been) )?(?:co-?)?"
+    r"(?:published|written|authored))"
+)
+_SMALL = r"[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){0,3}"
 # "Sped up by Adam" names no author: it takes "papers by", "written by", "et al." or "by" alone.
 _AUTHORS = (
-    re.compile(rf"\b(?:{_HEADS}|published|written|authored|done|proposed) {_BY}"),
+    re.compile(
+        rf"(?P<cut>\b{_WROTE} [Bb]y (?P<name>{_NAME}){_ALSO})",
+    ),
+    re.compile(rf"\b(?:{_HEADS}|done|proposed) {_BY}"),
     re.compile(rf"^(?:[Aa]nd |[Bb]ut |[Oo]r )?(?:[Oo]nly |[Jj]ust )?{_BY}(?= ?[?.!]?$)"),
     re.compile(rf"(?P<cut>\bby (?P<name>{_NAME}) et al\.?)"),
-    re.compile(
-        rf"\b(?:{_HEADS}|written|authored) "
-        r"(?P<cut>by (?P<name>[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){0,3}))"
-    ),
+    re.compile(rf"(?P<cut>\b{_WROTE} by (?P<name>{_SMALL}))"),
+    re.compile(rf"\b(?:{_HEADS}) (?P<cut>by (?P<name>{_SMALL}))"),
 )
 _VENUE = re.compile(
     r"(?P<cut>\b(?:(?:published|presented|accepted|appearing|that appeared) )?"

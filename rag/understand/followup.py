@@ -11,6 +11,7 @@ from rag.events import Pulse
 from rag.ports import ChatModel
 from rag.text.stems import stem, stems
 from rag.understand.anaphora import subject_words
+from rag.understand.background import without_background
 from rag.understand.condense import Condensed, condensing
 from rag.understand.courtesy import without_courtesy
 from rag.understand.described import described, unmarked
@@ -113,7 +114,7 @@ def _taken_apart(typed: str, turns: Sequence[Turn], known: Known | None) -> _Sai
     """Courtesy, wishes and filters off; nothing of a dismissed conversation stays."""
     open_scope = bool(_ALL.search(typed))
     text, over = without_courtesy(_ALL.sub(" ", typed) if open_scope else typed)
-    kept, wishes = wishes_in(text)
+    kept, wishes = wishes_in(without_background(text))
     kept = _DO_IT.sub(r"How \g<how> work", kept)
     turns = [] if over else turns
     held = answered(turns)

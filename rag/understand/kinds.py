@@ -12,7 +12,9 @@ from typing import Any, cast
 import numpy as np
 
 from rag.domain import Kind
+from rag.text.definitions import which_of_two
 from rag.text.words import STOP_WORDS
+from rag.understand.listing import asks_what_to_read
 from rag.understand.wishes import TO_DO
 
 DATA = Path(__file__).parents[1] / "data" / "kinds.json"
@@ -30,8 +32,20 @@ _OF_PAPERS = re.compile(
 )
 # "Has anyone studied X?" asks for whoever did.
 _SOMEBODY = re.compile(
-    r"(?:has|have|did|is|are) (?:any(?:one|body)|someone|people|researchers)\b", re.IGNORECASE
+    r"(?:has|have|did|is|are) (?:any(?:one|body)|someone|people|researchers)\b"
+    r"|(?:has|have|was|were) .+ been (?:ever |already )?(?:applied|used|tried|tested|evaluated"
+    r"|studied|adapted|extended) (?:to|for|in|on|with)\b",
+    re.IGNORECASE,
 )
+# "What are common metrics for X?" asks for several things, and "common sense" is one.
+_SEVERAL = re.compile(
+    r"^\W*(?:what|which) are (?:the |some |a few )?(?:most )?(?:common|popular|typical|main|best"
+    r"|standard|usual|different|existing|current|recent|known|key|major|available|good|other"
+    r"|frequent)(?!-| sense| ground| words?\b) \w",
+    re.IGNORECASE,
+)
+# "Can you train a parser without trees?" asks whether anyone can.
+_ANYONE = re.compile(rf"^\W*(?P<can>can|could) you (?!{TO_DO}\b)", re.IGNORECASE)
 _ASKED_BY_VERB = ("yesno", "library", "list", "comparison", "social")
 _AUXILIARY = re.compile(
     rf"(?:is|are|was|were|do|does|did|has|have)\s+(?!you\b)|(?:can|could)\s+(?!you {TO_DO}\b)",
@@ -63,14 +77,16 @@ def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     if _WORD_ASKED.match(text):
         return "definition"
-    if _APART.match(text):
+    if _APART.match(text) or which_of_two(text):
         return "comparison"
-    text = _WITHIN.sub("", text)
+    text = _ANYONE.sub(r"\g<can> one ", _WITHIN.sub("", text))
     likely = kinds(text)
     if _AUXILIARY.match(text):
         # "Does BRAC+ beat it?" asks for yes or no however strange its words are.
         asked = _ASKED_BY_VERB if _OF_PAPERS.search(text) else ("yesno", "comparison")
         likely = {kind: p for kind, p in likely.items() if kind in asked}
+    if _SEVERAL.match(text):
+        likely = {kind: p for kind, p in likely.items() if kind != "definition"}
     best = max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind])
     if best in ("fact", "overview", "social") and _names_term(text):
         return "definition"
@@ -90,7 +106,7 @@ def _names_term(text: str) -> bool:
 
 def lists(text: str) -> bool:
     """Whether papers may be asked for: "Do state space models work on sequences?" asks for none."""
-    if _SOMEBODY.match(text):
+    if _SOMEBODY.match(text) or asks_what_to_read(text):
         return True
     if _AUXILIARY.match(text) and not _OF_PAPERS.search(text):
         return False

@@ -66,6 +66,24 @@ _ANYONE = re.compile(
     rf"(?:{_SPEAKS}|tr(?:y|ied)(?: to use| using)?|{_ABOUT}) (?P<topic>.+)$",
     re.IGNORECASE,
 )
+# "What should I read first about X?", "Where do I start with X?"
+_TO_READ = re.compile(
+    r"^(?:(?:what|which papers?) (?:should|would|could|do|can) (?:i|one|we) (?:read|start with"
+    r"|begin with)|where (?:should|do|can|could|would) (?:i|one|we) (?:start|begin)(?: reading)?"
+    r"|(?:can you |please )*(?:recommend|suggest)(?: (?:me|us))?"
+    r"(?: (?:some|a|an|any|good|something|things?|readings?|introductions?|intro|to read))+)"
+    r"(?: (?:first|next|now|to start))?(?:,? if i (?:want|wish) to)?"
+    r" (?:about|on|with|into|in|for|to(?: (?:learn about|get into|understand|know about"
+    r"|learn))?|learn about|understand) (?P<topic>.+)$",
+    re.IGNORECASE,
+)
+# "Has BERT been applied to code?" asks for papers that did.
+_DONE = re.compile(
+    r"^(?:has|have|was|were) (?P<what>.+?) (?:ever |already )?been (?:ever |already )?"
+    r"(?P<deed>applied to|used (?:for|in|on|to|with)|tried (?:for|on|in|with)|tested on"
+    r"|evaluated on|studied (?:for|in|on)|adapted to|extended to) (?P<topic>.+)$",
+    re.IGNORECASE,
+)
 # "List datasets for X": papers that bring one.
 _DATASETS = re.compile(
     r"^(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name|enumerate)"
@@ -108,7 +126,13 @@ _LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|w
 _PUBLISHED = re.compile(
     r"^what (?:was|is|has been|were|got) (?:published|written)(?: here)?$", re.I
 )
+_LEANS = re.compile(r"^(?:it|this|that|they|these|those|them|there)\b", re.IGNORECASE)
 _LONGEST = 200  # characters
+
+
+def asks_what_to_read(text: str) -> bool:
+    """Whether it is asked what to read on something, or where to begin."""
+    return bool(_TO_READ.match(" ".join(text.split()).strip(" ?.!")))
 
 
 def list_topic(text: str) -> str | None:
@@ -124,7 +148,10 @@ def list_topic(text: str) -> str | None:
         return ""
     plain = _shorn(_TIMELINE.sub("papers on ", plain))
     plain = re.sub(rf"^(papers on .+) {_HEAD}$", r"\1", plain)
-    for pattern in (_THINGS, _ANYONE):
+    done = _DONE.match(plain)
+    if done and not _LEANS.search(done["what"]):
+        return _shorn(f"{done['what']} for {done['topic']}")
+    for pattern in (_THINGS, _ANYONE, _TO_READ):
         found = pattern.match(plain)
         if found:
             return _shorn(found["topic"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.understand.background import without_background
+
 _ASKS = (
     r"(?:what|how|why|which|who|when|where|whose|is|are|was|were|do|does|did|can|could|should|has"
     r"|have)\b"
@@ -29,9 +31,10 @@ _LEAST = 2  # words of one
 def taken_apart(text: str) -> list[str]:
     """The questions of a text in their order; one where it asks one thing, or more than three.
 
-    What is stated before the first question goes with it.
+    What is stated before the first question goes with it, unless they speak of themselves.
     """
     whole = [text]
+    text = without_background(text)
     said = re.split(r"(?<=[?])\s+(?=\S)", text.strip())
     if not all(_QUESTION.match(part) for part in said[1:]):
         return whole

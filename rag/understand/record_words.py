@@ -33,7 +33,16 @@ ORDERS: dict[str, Order] = {
     "oldest": "oldest",
     "earliest": "oldest",
     "first": "oldest",
+    "last": "newest",
 }
+# "When was the first paper on X published?" asks for the paper, and so tells its year.
+FIRST_YEAR = re.compile(
+    r"^(?:when|(?:in |from )?(?:what|which) year) (?:was|were|is|did|has) (?:the )?(?P<order>"
+    + "|".join(ORDERS)
+    + r") (?:papers?|work|study|article|publication) (?P<rest>.+?)(?: (?:here|in here))?"
+    rf"(?: been)? (?:{PUBLISHED}|appear(?:ed)?|come out|written|out)(?: here)?$",
+    re.IGNORECASE,
+)
 ABOUT = r"(?:about|on|regarding|concerning|in the (?:area|field) of)"
 # A topic may follow; "does SciFact contain" asks for what an abstract says.
 TAIL = re.compile(

@@ -15,6 +15,7 @@ from rag.understand.record_words import (
     BY_AUTHOR,
     COUNTED,
     COVERED,
+    FIRST_YEAR,
     HERE,
     NUMBERS,
     OF_PAPER,
@@ -129,6 +130,7 @@ def _covered(text: str, _: Known) -> RecordsRequest | None:
 
 def _ordered(text: str, known: Known) -> RecordsRequest | None:
     """The newest or oldest papers."""
+    text = FIRST_YEAR.sub(r"the \g<order> paper \g<rest>", text)
     orders = "|".join(ORDERS)
     asks = (
         r"(?:(?:what|which) (?:is|are|was|were) |list |show |find |give )?(?:me )?(?:the |your )?"

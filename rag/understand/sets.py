@@ -42,6 +42,12 @@ _RELATION = re.compile(
     r"|involving|regarding|covering|where|whose)\b",
     re.IGNORECASE,
 )
+# "Any in Chinese?" wishes for one of what was listed, or of what was asked for.
+_ANYTHING = re.compile(
+    r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:is|are) there |do you have |have you )?"
+    rf"(?:any|anything|something|some|one)(?: (?:ones?|{_NOUN}))? (?P<rest>[^?.!]+)[?.!]*$",
+    re.IGNORECASE,
+)
 _NEWER = re.compile(
     r"^(?:and |but |ok,? )?(?:(?:show|give|find|list|are|is) )?(?:me |there )?(?:any(?:thing)? "
     r"|some(?:thing)? |only |just |the |what about |how about )*"
@@ -63,6 +69,9 @@ def of_the_set(text: str) -> str | None:
 
 def refined(text: str) -> str | None:
     """The words that "only the ones about graphs" adds, "about graphs"; None for other texts."""
+    wished = _ANYTHING.match(text.strip())
+    if wished and _RELATION.match(wished["rest"]) and len(wished["rest"].split()) < _SHORT:
+        return wished["rest"].strip()
     found = _ONLY.match(text.strip())
     if found is None or not found["rest"].strip():
         return None

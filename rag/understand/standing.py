@@ -89,6 +89,12 @@ _QUESTION = re.compile(
 )
 _SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 LONG = 25  # words beyond which a text brings all it speaks of
+# "Any Chinese datasets for that?" after a topic.
+_ANY_FOR = re.compile(
+    r"^(?:and |but |so )?(?:(?:are|is) there )?(?:any|some) (?P<what>[\w' -]+?)"
+    r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
+    re.IGNORECASE,
+)
 _TELLING = 2  # words in common by which a question is taken to be about the last paper
 
 
@@ -116,7 +122,8 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if before.last is None:
         return None
     rules: tuple[Callable[[str, Before], Standing | None], ...] = (
-        _filter_alone, _refinement, _why, _more, _of_the_set, pointing, _omitted, _preferring,
+        _filter_alone, _refinement, _wished, _why, _more, _of_the_set, pointing, _omitted,
+        _preferring,
     )  # fmt: skip
     found = (rule(text, before) for rule in rules)
     standing = next((one for one in found if one is not None), None)
@@ -168,6 +175,14 @@ def _refinement(text: str, before: Before) -> Standing | None:
     if before.said.many:
         return Standing(f"Which of these papers are {words}?", before.said.cited, True)
     return Standing(f"{before.asked.rstrip(' ?.!')} {words}?")
+
+
+def _wished(text: str, before: Before) -> Standing | None:
+    """For "Any Chinese datasets for that?": which there are for the topic spoken of."""
+    found = _ANY_FOR.match(text)
+    if found is None or not before.said.topic:
+        return None
+    return Standing(f"Which {found['what']} are there for {before.said.topic}?")
 
 
 def _why(text: str, before: Before) -> Standing | None:

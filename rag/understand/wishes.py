@@ -35,10 +35,10 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _SIMPLE = re.compile(
-    rf"\b(?:to|for|as if to|as if for) {_PERSON}\b(?! (?:of|with|from|in)\b)"
+    rf"(?:\b(?:to|for) (?:me|us) )?\b(?:as if|like) (?:i|we)(?:['’]m|['’]re| am| was| were| are)"
+    rf" (?:{_PERSON}|five|six|eight|ten|twelve|\w+teen|\d+)\b"
+    rf"|\b(?:to|for|as if to|as if for) {_PERSON}\b(?! (?:of|with|from|in)\b)"
     r"|\b(?:to|for) (?:someone|somebody) (?:new to|outside|without|with no)\b[^,.;:?!]{1,40}"
-    rf"|\b(?:as if|like) (?:i|we)(?:['’]m|['’]re| am| was| were| are) {_PERSON}"
-    r"|\b(?:as if|like) i(?:['’]m| am| was| were) (?:five|six|eight|ten|twelve|\w+teen|\d+)\b"
     r"|\beli ?5\b"
     r"|\b(?:in|using|with) (?:(?:very|more|really) )?(?:simple|simpler|plain|easy|everyday|basic"
     r"|layman['’]?s?|lay|non-?technical) (?:terms?|words?|english|language|speech)\b"

@@ -183,13 +183,13 @@ def _counted(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_random_bytes_raise_nothing_else(data: bytes) -> None:
     _counted(data)
 
 
 @given(st.sampled_from(sorted(GOOD)), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_mutated_listings_raise_nothing_else(name: str, data: st.DataObject) -> None:
     listing = bytearray(GOOD[name].encode())
     for _ in range(data.draw(st.integers(1, 4))):

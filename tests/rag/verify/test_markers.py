@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.verify.markers import MarkedSentence, MarkedSentences
@@ -102,7 +102,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=25), st.integers(1, 9))
 def test_pieces_of_any_size_give_the_same_sentences(words: list[str], size: int) -> None:
     text = " ".join(words)
@@ -117,7 +116,6 @@ def test_pieces_of_any_size_give_the_same_sentences(words: list[str], size: int)
     )
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     for draft in MarkedSentences(3).feed(text + "\n"):
