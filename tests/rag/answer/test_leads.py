@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.leads import lead_of
-from rag.domain import Citation, Hit, Paper, Question, Quote, Sentence
+from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, lead_of
+from rag.domain import Citation, Hit, Kind, Paper, Question, Quote, Sentence
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,19 @@ def test_a_range_is_told_whole(said: str, lead: str) -> None:
     quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
     asked = Question("How much does Kite improve?", kind="number")
     assert lead_of(asked, hits, [quote], "") == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "said", "lead"),
+    [
+        ("How many ropes hold?", "number", "Ropes hold (1) in rain and (2) in snow.", UNCOUNTED),
+        ("How many ropes hold?", "number", "Of all ropes 12 ropes hold.", "12 ropes hold."),
+        ("Why do ropes break?", "how", "Ropes break in rain.", UNEXPLAINED),
+        ("Why do ropes break?", "how", "Ropes break because they rot.", ""),
+        ("Which is longer, hemp rope or wire rope?", "comparison", "Hemp rope is old.", EACH_ALONE),
+    ],
+)
+def test_what_only_comes_near_is_said_to(question: str, kind: Kind, said: str, lead: str) -> None:
+    hits = [Hit.whole(Paper("r", "Of Knots", said))]
+    quote = Sentence(said, (Citation(1, Quote("r", said, 0, len(said)), "exact"),))
+    assert lead_of(Question(question, kind=kind), hits, [quote], "") == lead

@@ -20,3 +20,10 @@ from rag.domain import Hit, Paper
 def test_a_dataset_is_released_and_not_only_used(said: str, fits: bool) -> None:
     wanted = Wanted("release a dataset for rope splicing")
     assert (fit(wanted, Hit.whole(Paper("p", "On Ropes", said)), 1.0) is not None) is fits
+
+
+def test_no_paper_is_about_the_source_code_it_gives_out() -> None:
+    said = "We fly kites. Our source code is available at https://kites.example."
+    hit = Hit.whole(Paper("k", "Kites", said))
+    assert fit(Wanted("kites for source code"), hit, 1.0) is None
+    assert fit(Wanted("have their source code available"), hit, 1.0) is not None

@@ -174,6 +174,9 @@ def test_how_something_is_done_is_told_paper_by_paper(ropes: Library) -> None:
     quoted = {sentence.text for sentence in answer.sentences}
     assert quoted == {"We propose deep rope splicing.", "We splice wet ropes by freezing them."}
     assert answer.lead == "From 2 papers:"
+    # Each tells its own way, which is part of what is asked.
+    assert answer.likely is not None
+    assert answer.likely <= 0.6
 
 
 def test_two_terms_that_no_sentence_compares_are_told_one_by_one(ropes: Library) -> None:

@@ -117,3 +117,17 @@ def test_a_name_in_small_letters_has_its_number() -> None:
     hit = Hit.whole(Paper("k", "Kite", "We compare it with Owl-2."))
     assert unheard("which ropes does owl-3 use?", [hit]) == ["owl-3"]
     assert unheard("which ropes does owl-2 use?", [hit]) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which tasks was Kite tested on?", "On what data is Kite trained?", "What was Kite tried on?"],
+)
+def test_where_a_thing_was_tried_is_told_by_what_was_done(question: str) -> None:
+    sentences = ["Kite tests tasks of all sorts.", "We apply Kite to rope splicing and to sails."]
+    assert best("fact", question, sentences) == sentences[1]
+
+
+@pytest.mark.parametrize("said", ["Kite (1) splices ropes", "This one rope holds"])
+def test_what_marks_or_points_counts_nothing(said: str) -> None:
+    assert number_near(Unit(("rope",)), said) is None

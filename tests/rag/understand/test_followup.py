@@ -85,6 +85,10 @@ topic | and how does CoLiDE do it?
     How does CoLiDE work? |
 topic | any limits of them?
     What are the limits of diffusion models? |
+topic | any large datasets for that?
+    Which large datasets are there for diffusion models? |
+graphs | Any for transformers?
+    How can GNNs be made more expressive for transformers? |
 topic | How do they compare with GANs?
     How do diffusion models compare with GANs? |
 pair | What about SpaceTime?

@@ -26,6 +26,10 @@ from rag.understand.kinds import is_talk, kind_of, kinds, lists
         ("What are the open problems in coreference resolution?", "overview"),
         ("evidence for and against curriculum learning", "sides"),
         ("Which optimizer was ELECTRA trained with?", "fact"),
+        ("Can you predict wind with kites?", "yesno"),
+        ("What are typical errors in rope splicing?", "fact"),
+        ("What are common sense knots?", "definition"),
+        ("Which is longer, hemp rope or nylon rope?", "comparison"),
     ],
 )
 def test_a_question_is_of_the_kind_that_its_wording_says(text: str, kind: str) -> None:

@@ -44,6 +44,10 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
         ("Which conferences are covered?", RecordsRequest("venue")),
         ("How far back does the library go?", RecordsRequest("year")),
         (
+            "When was the first paper on drums published?",
+            RecordsRequest("papers", topic="drums", order="oldest", n=1),
+        ),
+        (
             "the two oldest papers on drums",
             RecordsRequest("papers", topic="drums", order="oldest", n=2),
         ),

@@ -38,6 +38,8 @@ LIST = (KITES, BOATS, TRAMS)
         ("do any of these fly?", "Do any of these papers fly?", "kites boats trams"),
         ("which ones move?", "Which of these papers move?", "kites boats trams"),
         ("the ones with graphs", "Which of these papers are with graphs?", "kites boats trams"),
+        ("any with graphs?", "Which of these papers are with graphs?", "kites boats trams"),
+        ("is there anything on towns?", "Which of these papers are on towns?", "kites boats trams"),
         ("on which datasets?", "On which datasets?", "kites boats trams"),
         ("what do they measure?", "What do these papers measure?", "kites boats trams"),
     ],
