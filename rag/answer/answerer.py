@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,6 +36,12 @@ _BESIDE = 0.3
 """How likely sentences that only speak of what is asked answer it, at most."""
 _IN_PART = 0.6
 """How likely at most where each paper tells its own part, findings differ or no number is plain."""
+# What is best of all no abstract can tell for the field.
+_SUPERLATIVE = re.compile(
+    r"\b(?:best|worst|largest|biggest|smallest|fastest|cheapest|strongest|most (?!of\b|recent)\w+)"
+    r"\b",
+    re.IGNORECASE,
+)
 _NOTHING_READ = "No paper was read."
 """Said where filters leave nothing: words cannot be missing from papers that nobody looked at."""
 
@@ -129,7 +136,8 @@ def _at_most(question: Question, hits: Sequence[Hit], lead: str, found: Verdict)
     """The probability beyond which nothing that was chosen can be said to answer."""
     if lead in BESIDE or found == "not stated":
         return _BESIDE
-    of_field = question.kind == "how" and not focus(question.text, hits)
+    asks_much = question.kind == "how" or _SUPERLATIVE.search(question.text)
+    of_field = asks_much and not focus(question.text, hits)
     plain = question.kind != "number" or bool(lead)
     return _IN_PART if of_field or found == "disputed" or not plain else 1.0
 

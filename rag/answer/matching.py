@@ -54,7 +54,7 @@ _RELEASED = re.compile(
 _GIVEN_OUT = re.compile(r"github|available|releas|public|open[- ]?sourc|download|reproduc", re.I)
 _CODE = frozenset(map(stem, "code codes data dataset implementation source their".split()))
 # "Tried on boats" and "used for boats" have no two sides.
-_FOR = re.compile(r"(?<!ed) (?:for|to|in|on) ")
+_FOR = re.compile(r"(?<!ed) (?:for|to|in|on|and (?:that |which )?(?:use|uses|using|with|apply)) ")
 _WHOLE = 0.99
 # Logistic regression over labelled topics: title near, all of it; sentence near, all of it;
 # mentions; nearness in meaning; words anywhere. The bias is moved towards recall.

@@ -51,6 +51,17 @@ _AVOIDED = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
+# What is known or learnt is told by such a word, and not by the words of the subject alone.
+_MINDS = re.compile(
+    r"\b(?:know|knows|knowledge|understand\w*|encod\w+|captur\w+|recogni[sz]\w+|remember\w*"
+    r"|memori[sz]\w+|reason|reasoning|acquir\w+|aware\w*|learn|learns|learnt|learned)\b",
+    re.IGNORECASE,
+)
+_IGNORES = re.compile(
+    r"\b(?:fail\w*|lack\w*|struggl\w+|blind|ignor\w+|insensitiv\w+|sensitiv\w+|unaware|represent\w*"
+    r"|contain\w*|exhibit\w*|generali[sz]\w+|rely|relies|unable|cannot)\b",
+    re.IGNORECASE,
+)
 _ALWAYS = re.compile(
     r"\b(?:always|never|all|every|any|only|fully|completely|entirely|blindly|in every case)\b",
     re.IGNORECASE,
@@ -158,6 +169,8 @@ def _of_all(question: str, text: str, title: str) -> bool:
     if _PERHAPS.search(text) and not _PERHAPS.search(question):
         return False
     if _IS.match(question) and _attributes(wanted, text):
+        return False
+    if _MINDS.search(question) and not (_MINDS.search(text) or _IGNORES.search(text)):
         return False
     return bool(_CAN.match(question)) or not PROPOSED.search(text)
 

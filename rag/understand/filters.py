@@ -290,5 +290,7 @@ def _recent(found: re.Match[str]) -> Scope:
 
 def _tidy(text: str) -> str:
     text = re.sub(r"\s+", " ", text)
+    # "Papers on kites are from 2022 and use wax" leaves "are and use".
+    text = re.sub(r"\b(?:(?:that|which) )?(?:are|is|were|was) (?=(?:and|or|but)\b)", "", text)
     text = re.sub(r"\s+([?.!,;])", r"\1", text)
     return re.sub(r"(?:^|\s+|[,;])(?:and|or|but|[,;])*(?=[?.!]*$)", "", text.strip()).strip()

@@ -41,7 +41,12 @@ _SOMEBODY = re.compile(
 _SEVERAL = re.compile(
     r"^\W*(?:what|which) are (?:the |some |a few )?(?:most )?(?:common|popular|typical|main|best"
     r"|standard|usual|different|existing|current|recent|known|key|major|available|good|other"
-    r"|frequent)(?!-| sense| ground| words?\b) \w",
+    r"|frequent)(?!-| sense| ground| words?\b) \w"
+    r"|^\W*(?:what|which) are (?:the |some )?(?:\w+ )?(?:alternatives|advantages|disadvantages"
+    r"|benefits|limitations|limits|drawbacks|downsides|challenges|applications|uses|examples|types"
+    r"|kinds|problems|weaknesses|strengths|solutions|ways|reasons|causes) (?:to|of|for|in|with)\b"
+    r"|^\W*what(?: is|['’]s) (?:the )?(?:best|fastest|cheapest|easiest|largest|smallest|strongest"
+    r"|most \w+) ",
     re.IGNORECASE,
 )
 # "Can you train a parser without trees?" asks whether anyone can.
@@ -86,7 +91,7 @@ def kind_of(text: str) -> Kind:
         asked = _ASKED_BY_VERB if _OF_PAPERS.search(text) else ("yesno", "comparison")
         likely = {kind: p for kind, p in likely.items() if kind in asked}
     if _SEVERAL.match(text):
-        likely = {kind: p for kind, p in likely.items() if kind != "definition"}
+        likely = {kind: p for kind, p in likely.items() if kind not in ("definition", "how")}
     best = max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind])
     if best in ("fact", "overview", "social") and _names_term(text):
         return "definition"

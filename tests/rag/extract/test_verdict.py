@@ -154,3 +154,11 @@ def test_of_a_field_a_sentence_must_say_it_itself(
 def test_a_sentence_that_says_yes_or_no_bears_on_a_question() -> None:
     hits = hits_of("Ballast helps on long flights. Ballast is sand.", title="On Flight")
     assert bears("Does ballast help?", hits, sentences_of(0, hits[0])) == [True, False]
+
+
+def test_what_is_known_is_told_by_a_word_for_knowing() -> None:
+    question = "Do language models know grammar?"
+    hits = hits_of("We show that language models describe grammar in new ways.", title="Tongues")
+    assert verdict(question, hits, quoted(hits)) == "not stated"
+    hits = hits_of("We show that language models know grammar well.", title="Tongues")
+    assert verdict(question, hits, quoted(hits)) == "yes"

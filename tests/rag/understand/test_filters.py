@@ -66,6 +66,11 @@ def test_years_are_read_out_of_a_first_question(line: str) -> None:
         ("What do papers by Hinton say?", "What do papers say?", Scope(authors=("Hinton",))),
         ("Which papers were written by Hinton?", "Which papers?", Scope(authors=("Hinton",))),
         ("papers authored by hinton on rope", "papers on rope", Scope(authors=("hinton",))),
+        (
+            "Which papers on rope are from 2022 and use wax?",
+            "Which papers on rope and use wax?",
+            Scope(2022, 2022),
+        ),
         ("How is training sped up by Adam?", "", Scope()),
         ("What is new at NeurIPS on GNNs?", "What is new on GNNs?", Scope(venues=("NIPS",))),
         ("What is known in AI about planning?", "", Scope()),

@@ -29,6 +29,8 @@ from rag.understand.kinds import is_talk, kind_of, kinds, lists
         ("Can you predict wind with kites?", "yesno"),
         ("What are typical errors in rope splicing?", "fact"),
         ("What are common sense knots?", "definition"),
+        ("What are alternatives to BLEU?", "fact"),
+        ("What is the best model for rope splicing?", "fact"),
         ("Which is longer, hemp rope or nylon rope?", "comparison"),
     ],
 )
