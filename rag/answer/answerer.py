@@ -12,6 +12,7 @@ from rag.answer.leads import (
     BESIDE,
     UNDEFINED,
     decided_first,
+    defining_first,
     denial_lead,
     lead_of,
     says_term,
@@ -65,6 +66,7 @@ class Answerer:
         started = time.perf_counter()
         sentences, likely = self._chosen(question, hits)
         found, sentences = decided_first(question, hits, sentences)
+        sentences = defining_first(question, sentences)
         lead = lead_of(question, hits, sentences, found)
         if lead == UNDEFINED:
             sentences = speaking_of(question, sentences)

@@ -22,6 +22,9 @@ _SAID: dict[Verdict, str] = {
     "not stated": "Not stated: no finding quoted here settles it.",
 }
 _PLAIN = r"\d[\d,]*(?:\.\d+)?\s?(?:%|[×xX](?!\w)|[kKMB](?![a-z])|pp\b|points?\b)?"
+_COUNT = re.compile(
+    r"\bhow (?:many|much)\b|\b(?:number|amount|percentage|share|size) of\b", re.IGNORECASE
+)
 _BETWEEN = 2  # words between a number and what it counts
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
@@ -46,6 +49,18 @@ def decided_first(
     return found, (decisive, *(one for one in sentences if one is not decisive))
 
 
+def defining_first(question: Question, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentence that says what the term is in front of those that only name it."""
+    term = term_of(question.text) if question.kind == "definition" else ""
+    if not of_the_field(term):
+        return tuple(sentences)
+    tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
+    if True not in tells:
+        return tuple(sentences)
+    first = sentences[tells.index(True)]
+    return (first, *(one for one in sentences if one is not first))
+
+
 def lead_of(
     question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence], found: Verdict
 ) -> str:
@@ -58,7 +73,8 @@ def lead_of(
         # The first may only explain what the second, which has the number, points back to.
         telling = next((one for one in sentences[:2] if NUMBER.search(one.text)), sentences[0])
         counted = _counted(unit_of(question.text), telling.text)
-        return counted or ("" if tells_number(question, sentences) else UNCOUNTED)
+        missing = _COUNT.search(question.text) and not tells_number(question, sentences)
+        return counted or (UNCOUNTED if missing else "")
     if asks_why(question.text) and not owners(question.text, hits):
         return "" if _explained(question, hits, sentences) else UNEXPLAINED
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
@@ -135,12 +151,22 @@ def _counted(unit: Unit | None, text: str) -> str:
     for words in range(_BETWEEN + 1):
         behind = re.match(rf"(?: ?[\w'’-]+){{{words}}} ?([\w'’-]+)", text[number.end() :])
         if behind and stem(behind[1].lower()) == unit.stems[-1]:
-            said = text[number.start() : number.end() + behind.end()].strip()
+            start = _with_addend(text, number.start())
+            said = text[start : number.end() + behind.end()].strip()
             return f"{said[:1].upper()}{said[1:]}."
     measured = re.search(r"[.%]", number[0]) and not re.search(
         r"\d", text[max(0, number.start() - _CLOSE) : number.start()]
     )
     return f"{number[0].strip()}." if measured and len(NUMBER.findall(text)) == 1 else ""
+
+
+def _with_addend(text: str, start: int) -> int:
+    """Where a count begins that is told in two parts: "36 real and 144 synthetic tasks"."""
+    other = re.search(
+        rf"(?<![\w.]){_PLAIN} (?:[\w-]+ ){{1,4}}?(?:and|as well as|plus) (?:about |over )?$",
+        text[:start],
+    )
+    return other.start() if other else start
 
 
 def _range(number: re.Match[str], text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.matching import Fit, Wanted, fit, other_forms, speaks_of
+from rag.answer.matching import Fit, Wanted, alternatives, fit, other_forms, speaks_of
 from rag.domain import Answer, Citation, Hit, Paper, Question, Quote, Scope, Sentence, Source
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
@@ -69,7 +69,7 @@ class Lister:
     def matches(self, topic: str, scope: Scope = Scope()) -> list[Match]:
         """The papers that are about `topic`, best first."""
         hits = self._hits(topic, scope)
-        forms = [topic, *other_forms(topic, [hit.paper for hit in hits])]
+        forms = [*alternatives(topic), *other_forms(topic, [hit.paper for hit in hits])]
         near = {hit.paper.paper_id: hit.dense for hit in hits}
         top = _mean([hit.dense for hit in hits][:_NEAREST])
         best: dict[str, Match] = {}

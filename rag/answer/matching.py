@@ -216,6 +216,21 @@ def speaks_of(wanted: Wanted, paper: Paper) -> bool:
     return wanted.near(wanted.stems(f"{paper.title} {paper.abstract}"), whole=True) > 0
 
 
+def alternatives(topic: str) -> list[str]:
+    """The topics that an "or" joins: "parsing of Greek" and "parsing of Latin"; else the topic."""
+    one, joined, other = topic.rpartition(" or ")
+    if not joined or not one.strip():
+        return [topic]
+    shared = re.match(
+        r"(?P<lead>.+ (?:for|in|on|of|with|from|about)) (?P<one>[^ ]+(?: [^ ]+)?)$", one
+    )
+    if shared:
+        return [*alternatives(one), f"{shared['lead']} {other}"]
+    if len(other.split()) == 1 < len(one.split()):
+        return [*alternatives(one), f"{one.rpartition(' ')[0]} {other}"]
+    return [*alternatives(one), other]
+
+
 def other_forms(topic: str, papers: Sequence[Paper]) -> list[str]:
     """What the papers write for `topic`: "LLM" for large language models, and the reverse."""
     words = _words(topic)

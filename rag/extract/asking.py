@@ -20,7 +20,7 @@ way work"""
 _LIGHT = """ai ml nlp
 anybody anyone anything ever everybody everyone everything nobody nothing somebody
 bigger check correct find something become come cope exist know look matter occur reach tackle think
-amount around bad cheap costly deal expensive fail fraction fix get give go got hard
+amount around bad big cheap costly deal expensive fail fraction fix get give go got hard
 helpful hurt lot motivation people person portion proportion really share solve someone stuff thing
 today try worse"""
 

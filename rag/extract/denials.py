@@ -14,10 +14,17 @@ DENIES = re.compile(
     r"|invariant|unnecessary|redundan\w+|difficult|struggl\w+|unable|instead of|rather than"
     r"|avoid\w*|eliminat\w+|omits?|less|worse"
     r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"
+    r"|ineffective|useless|futile|unsuccessful|unhelpful|counter-?productive"
     r"|slight|negligible|inferior|degrad\w+|underperform\w*|sacrific\w*|compromis\w*|losing"
     r"|loss of|hurt\w*|harm\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_EXCEPTS = re.compile(
+    r"\b(?:whereas|while|but) (?P<who>[^,.;]{3,90}?) (?:do(?:es)?|did|can|could|are|is|was|were"
+    r"|have|has)(?: ?not|n['’]t)\W*$",
+    re.IGNORECASE,
+)
+_OF_IT = 0.75  # of the words of what is excepted
 FREE = re.compile(r"\b([\w]+)[- ]free\b", re.IGNORECASE)
 # Two denials in a row deny nothing.
 KEEPS = re.compile(
@@ -61,6 +68,16 @@ def contrary(predicate: Sequence[str], text: str) -> bool:
         or (two & wanted and one & said and not two & said)
         for one, two in _OPPOSITES
     )
+
+
+def excepted(wanted: Sequence[str], text: str) -> bool:
+    """Whether what is asked about is what a sentence excepts: "..., but small ones do not"."""
+    found = _EXCEPTS.search(text)
+    if found is None:
+        return False
+    own = content_stems(found["who"])
+    roots = {one[:5] for one in wanted}
+    return sum(one in wanted or one[:5] in roots for one in own) >= _OF_IT * len(own)
 
 
 def share(wanted: Sequence[str], text: str) -> float:

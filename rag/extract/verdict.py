@@ -8,7 +8,16 @@ from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import quoted
-from rag.extract.denials import DENIES, FREE, KEEPS, calls_free, contrary, denied, share
+from rag.extract.denials import (
+    DENIES,
+    FREE,
+    KEEPS,
+    calls_free,
+    contrary,
+    denied,
+    excepted,
+    share,
+)
 from rag.extract.features import Candidate
 from rag.extract.fitness import PROPOSED, no_finding
 from rag.extract.rivals import contest_in, decided
@@ -121,6 +130,7 @@ def _plain(question: str, one: Sentence, said: Verdict, worth: Worth | None, tit
     asked = AUXILIARY.sub("", question).strip(" ?.!")
     whole = said == "yes" and share(content_stems(_RESPECT.sub(" ", asked)), one.text) >= _WHOLE
     without = _WITHOUT_WHAT.search(asked) or _does_without(asked, one.text)
+    without = without or excepted(content_stems(asked), one.text)
     return said if contest_in(asked) or without or (whole and not worth) else ""
 
 
@@ -258,6 +268,8 @@ def _side(
         return "no"
     if lacking := _WITHOUT_WHAT.search(asked):
         return "yes" if _avoids(lacking["what"], text, _AVOIDED) else ""
+    if excepted(wanted, text):
+        return "yes" if turned else "no"
     turned_down = denied(predicate, text)
     if not turned:
         against = turned_down or contrary(predicate, text)

@@ -25,7 +25,9 @@ _HOW = (
 _WAY = r"(?:methods?|approach(?:es)?|techniques?|ways?|strateg(?:y|ies)|solutions?|tricks|attempts)"
 _THING = r"(?:data ?sets?|benchmarks?|corpora|metrics|measures|tools|resources|tasks)"
 _WAYS = re.compile(rf"^\W*(?:so |and )?(?:{_HOW}|(?:what|which)\b[^,?]{{0,40}}\b{_WAY}\b)", re.I)
-_THINGS = re.compile(rf"^\W*(?:so |and )?(?:what|which)\b[^,?]{{0,40}}\b{_THING}\b", re.I)
+_THINGS = re.compile(
+    rf"^\W*(?:so |and )?(?:what|which)\b(?! (?:is|was|does) )[^,?]{{0,40}}\b{_THING}\b", re.I
+)
 _NAMED_THING = re.compile(rf"\b{_THING}\b", re.I)
 # What a paper did, and not what it saw, claims or looked into.
 _DEED = re.compile(

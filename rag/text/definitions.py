@@ -55,7 +55,7 @@ _WHAT = (
     rf"(?:is|are) (?!{_EMPTY})(?:basically |essentially |simply )?"
     r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
-    r"|(?:means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
+    r"|(?:involves?|entails?|means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
     r"|(?:suggests?|states?|posits?|hypothesi[sz]es?) that "
     r"|enables? [\w ,-]{2,40}? to |(?:has|have) (?:recently )?been (?:recently )?(?:proposed"
     r"|introduced) as (?:an?|the) "

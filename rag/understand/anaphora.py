@@ -39,9 +39,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 # "Is it possible to ..." and "How long does it take to ...": this "it" means nothing; "How long
-# did it take" asks about one that was spoken of.
+# did it take" and "How long does it take to train?" ask about one that was spoken of.
 _EXPLETIVE = re.compile(
-    r"(?<!\bdid )\bit(?:'s| is| was)? (?:\w+ )?"
+    r"(?<!\bdid )\bit(?:'s| is| was)? (?!take to [\w-]+\W*$)(?:\w+ )?"
     r"(?:possible|true|known|clear|better|best|necessary|useful|hard"
     r"|difficult|easy|feasible|enough|safe|worth|important|likely|common|helpful|beneficial|shown"
     r"|proven|believed|take|mean|matter|make sense|help|hurt|pay)\b[^?]*?"

@@ -73,6 +73,12 @@ _WITHIN = re.compile(
     r"|did|can|could|has|have|how|what|which|why)\b)",
     re.IGNORECASE,
 )
+_IDEA = re.compile(
+    r"\b(?:main|key|core|basic|central) (?:idea|contribution|insight|point|message)\b|\bgist\b"
+    r"|^\W*what (?:is|are) .+ (?:good|used|useful|meant|intended) for\W*$",
+    re.IGNORECASE,
+)
+_HOW_BIG = re.compile(r"^\W*how (?:big|large|small|long|fast|deep|old) (?:is|are|was|were)\b", re.I)
 _APART = re.compile(r"^\W*how (?:is|are|do|does) .+ (?:different|differ|distinct) from ", re.I)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
@@ -82,6 +88,8 @@ def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     if _WORD_ASKED.match(text):
         return "definition"
+    if _HOW_BIG.match(text):
+        return "number"
     if _APART.match(text) or which_of_two(text):
         return "comparison"
     text = _ANYONE.sub(r"\g<can> one ", _WITHIN.sub("", text))
@@ -93,6 +101,8 @@ def kind_of(text: str) -> Kind:
     if _SEVERAL.match(text):
         likely = {kind: p for kind, p in likely.items() if kind not in ("definition", "how")}
     best = max((k for k in likely if k != FOLLOW_UP), key=lambda kind: likely[kind])
+    if _IDEA.search(text) and best in ("overview", "definition", "how"):
+        return "fact"
     if best in ("fact", "overview", "social") and _names_term(text):
         return "definition"
     return cast("Kind", best)

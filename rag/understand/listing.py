@@ -38,7 +38,7 @@ _SPEAKS = (
     r"|stud(?:y|ies|ied)|discuss(?:es|ed)?|cover(?:s|ed)?|address(?:es|ed)?|investigated?s?"
     r"|examined?s?|explored?s?|considere?d?s?|analy[sz]ed?s?|mention(?:s|ed)?|treat(?:s|ed)?"
     r"|concern(?:s|ed)?|tackled?s?|target(?:s|ed)?|involved?s?|uses?|used|apply|applies|applied"
-    r"|employ(?:s|ed)?|rel(?:y|ies) on|(?:are|is|were|was) "
+    r"|employ(?:s|ed)?|do|does|did|perform(?:s|ed)?|rel(?:y|ies) on|(?:are|is|were|was) "
     rf"(?:there )?(?:{_ABOUT})|(?:have|has) to do with|relates? to)"
 )
 _NOT = (

@@ -49,7 +49,7 @@ def taken_apart(text: str) -> list[str]:
 
 def _joined(part: str) -> list[str]:
     """The questions that an "and" joins, each with its question mark."""
-    if _QUOTED.search(part) or not part.endswith("?"):
+    if _QUOTED.search(part) or not (part.endswith("?") or _QUESTION.match(part)):
         return [part]
     pieces = _AND.split(part.rstrip("?"))
     # A comma parts clauses, and so do two verbs.

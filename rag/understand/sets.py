@@ -42,6 +42,17 @@ _RELATION = re.compile(
     r"|involving|regarding|covering|where|whose)\b",
     re.IGNORECASE,
 )
+# "Any Chinese datasets for that?" after a topic.
+ANY_FOR = re.compile(
+    r"^(?:and |but |so )?(?:(?:are|is) there )?(?:any|some) (?P<what>[\w' -]+?)"
+    r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
+    re.IGNORECASE,
+)
+DO_THIS = re.compile(
+    r"^(?:and |but |so )?(?:which|what|any)(?: other)? (?:papers?|works?|studies) (?:do|does|did"
+    r"|try|tried) (?:this|that|it|so)(?P<rest>(?: [\w-]+){0,6}?)\W*$",
+    re.IGNORECASE,
+)
 # "Any in Chinese?" wishes for one of what was listed, or of what was asked for.
 _ANYTHING = re.compile(
     r"^(?:and |but |so |ok(?:ay)?,? )*(?:(?:is|are) there |do you have |have you )?"

@@ -39,7 +39,7 @@ from rag.understand.pointing import (
     spoken,
 )
 from rag.understand.referents import distinct, joined, numbered
-from rag.understand.sets import newer, of_the_set, refined
+from rag.understand.sets import ANY_FOR, DO_THIS, newer, of_the_set, refined
 
 _ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
 # "On low-resource pairs?" is the last question under a condition.
@@ -89,12 +89,6 @@ _QUESTION = re.compile(
 )
 _SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 LONG = 25  # words beyond which a text brings all it speaks of
-# "Any Chinese datasets for that?" after a topic.
-_ANY_FOR = re.compile(
-    r"^(?:and |but |so )?(?:(?:are|is) there )?(?:any|some) (?P<what>[\w' -]+?)"
-    r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
-    re.IGNORECASE,
-)
 _TELLING = 2  # words in common by which a question is taken to be about the last paper
 
 
@@ -122,8 +116,8 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if before.last is None:
         return None
     rules: tuple[Callable[[str, Before], Standing | None], ...] = (
-        _filter_alone, _refinement, _wished, _why, _more, _of_the_set, pointing, _omitted,
-        _preferring,
+        _filter_alone, _refinement, _wished, _who_does, _why, _more, _of_the_set, pointing,
+        _omitted, _preferring,
     )  # fmt: skip
     found = (rule(text, before) for rule in rules)
     standing = next((one for one in found if one is not None), None)
@@ -179,10 +173,20 @@ def _refinement(text: str, before: Before) -> Standing | None:
 
 def _wished(text: str, before: Before) -> Standing | None:
     """For "Any Chinese datasets for that?": which there are for the topic spoken of."""
-    found = _ANY_FOR.match(text)
+    found = ANY_FOR.match(text)
     if found is None or not before.said.topic:
         return None
     return Standing(f"Which {found['what']} are there for {before.said.topic}?")
+
+
+def _who_does(text: str, before: Before) -> Standing | None:
+    """For "Which papers do this for speech?": those on what was asked about."""
+    found = DO_THIS.match(text)
+    if found is None:
+        return None
+    if before.said.topic:
+        return Standing(f"Which papers are about {before.said.topic}{found['rest']}?")
+    return Standing(f"{before.asked.rstrip(' ?.!')}{found['rest']}?")
 
 
 def _why(text: str, before: Before) -> Standing | None:
@@ -274,12 +278,19 @@ def _preferring(text: str, before: Before) -> Standing | None:
 
     It is no filter: other papers may answer better.
     """
-    focus, named = before.said.focus, None
-    if focus is not None and not before.said.topic and not before.said.many:
-        named = own_name(focus)
+    focus, topic = before.said.focus, before.said.topic
+    if focus is None or before.said.many:
+        return None
+    named = own_name(focus)
+    name = named.name if named else topic if topic.lower() in focus.title.lower() else ""
+    if not name or (topic and topic.lower() != name.lower()):
+        return None
     words = {stem(word) for word in subject_words(text)}
-    if focus is None or named is None or len(words) < _TELLING or defines(text):
+    if len(words) < _TELLING or defines(text):
         return None
-    if NAME.search(text) or not words <= set(stems(f"{focus.title} {focus.abstract}")):
+    own = set(stems(f"{focus.title} {focus.abstract}"))
+    # "How was it collected?" is asked of a paper that tells of a collection.
+    held = all(one in own or any(other.startswith(one[:6]) for other in own) for one in words)
+    if NAME.search(text) or _BEYOND.search(text) or not held:
         return None
-    return replace(Standing(asked_of(text, named.name)), papers=(focus,))
+    return replace(Standing(asked_of(text, name)), papers=(focus,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, lead_of
+from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, defining_first, lead_of
 from rag.domain import Citation, Hit, Kind, Paper, Question, Quote, Sentence
 
 
@@ -22,6 +22,30 @@ def test_a_range_is_told_whole(said: str, lead: str) -> None:
     quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
     asked = Question("How much does Kite improve?", kind="number")
     assert lead_of(asked, hits, [quote], "") == lead
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [
+        ("Kite has 36 wet and 144 dry ropes.", "36 wet and 144 dry ropes."),
+        (
+            "Kite has 9.6K wet ropes as well as 23.1K ropes.",
+            "9.6K wet ropes as well as 23.1K ropes.",
+        ),
+        ("Kite has 144 dry ropes.", "144 dry ropes."),
+    ],
+)
+def test_a_count_in_two_parts_is_told_whole(said: str, lead: str) -> None:
+    hits = [Hit.whole(Paper("k", "Kite", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    assert lead_of(Question("How many ropes has Kite?", kind="number"), hits, [quote], "") == lead
+
+
+def test_what_says_what_a_term_is_stands_before_what_names_it() -> None:
+    said = ("We study a task called rope splicing.", "Rope splicing is the task of joining ropes.")
+    quotes = [Sentence(text, ()) for text in said]
+    asked = Question("What is rope splicing?", kind="definition")
+    assert [one.text for one in defining_first(asked, quotes)] == [said[1], said[0]]
 
 
 @pytest.mark.parametrize(

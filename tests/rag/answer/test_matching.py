@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.matching import Wanted, fit
+from rag.answer.matching import Wanted, alternatives, fit
 from rag.domain import Hit, Paper
 
 
@@ -27,3 +27,16 @@ def test_no_paper_is_about_the_source_code_it_gives_out() -> None:
     hit = Hit.whole(Paper("k", "Kites", said))
     assert fit(Wanted("kites for source code"), hit, 1.0) is None
     assert fit(Wanted("have their source code available"), hit, 1.0) is not None
+
+
+@pytest.mark.parametrize(
+    ("topic", "several"),
+    [
+        ("ropes for kites or boats", ["ropes for kites", "ropes for boats"]),
+        ("predicting calm winds or tides", ["predicting calm winds", "predicting calm tides"]),
+        ("kites or tidal boats", ["kites", "tidal boats"]),
+        ("kites", ["kites"]),
+    ],
+)
+def test_an_or_joins_several_topics(topic: str, several: list[str]) -> None:
+    assert alternatives(topic) == several

@@ -156,6 +156,13 @@ def test_a_sentence_that_says_yes_or_no_bears_on_a_question() -> None:
     assert bears("Does ballast help?", hits, sentences_of(0, hits[0])) == [True, False]
 
 
+def test_what_a_sentence_excepts_is_denied() -> None:
+    said = "We find that large kites fly at night, whereas kites made of paper do not."
+    hits = hits_of(said, title="Night")
+    assert verdict("Do kites made of paper fly at night?", hits, quoted(hits)) == "no"
+    assert verdict("Do large kites fly at night?", hits, quoted(hits)) == "yes"
+
+
 def test_what_is_known_is_told_by_a_word_for_knowing() -> None:
     question = "Do language models know grammar?"
     hits = hits_of("We show that language models describe grammar in new ways.", title="Tongues")

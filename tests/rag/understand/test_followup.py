@@ -85,6 +85,10 @@ topic | and how does CoLiDE do it?
     How does CoLiDE work? |
 topic | any limits of them?
     What are the limits of diffusion models? |
+twins | how long does it take to train
+    How long does Barlow Twins take to train | Barlow
+topic | which papers do this for speech?
+    Which papers are about diffusion models for speech? |
 topic | any large datasets for that?
     Which large datasets are there for diffusion models? |
 graphs | Any for transformers?

@@ -11,6 +11,7 @@ from rag.understand.parts import taken_apart
     ("text", "parts"),
     [
         ("What is a kite and how does it fly?", ["What is a kite?", "How does it fly?"]),
+        ("what is a kite and how does it fly", ["What is a kite?", "How does it fly?"]),
         ("What does Kite do? Does it beat Hawk?", ["What does Kite do?", "Does it beat Hawk?"]),
         (
             "I fly kites. Which ropes hold, and how do they wear?",
