@@ -12,11 +12,11 @@ from rag.answer.leads import (
     BESIDE,
     UNDEFINED,
     decided_first,
-    defining_first,
     denial_lead,
     lead_of,
     says_term,
     speaking_of,
+    telling_first,
     tells_number,
 )
 from rag.domain import Answer, Hit, Kind, Question, Sentence, Verdict
@@ -66,7 +66,7 @@ class Answerer:
         started = time.perf_counter()
         sentences, likely = self._chosen(question, hits)
         found, sentences = decided_first(question, hits, sentences)
-        sentences = defining_first(question, sentences)
+        sentences = telling_first(question, hits, sentences)
         lead = lead_of(question, hits, sentences, found)
         if lead == UNDEFINED:
             sentences = speaking_of(question, sentences)

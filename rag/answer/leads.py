@@ -49,12 +49,23 @@ def decided_first(
     return found, (decisive, *(one for one in sentences if one is not decisive))
 
 
-def defining_first(question: Question, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """The sentence that says what the term is in front of those that only name it."""
+def telling_first(
+    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """The sentence that says what a term of the field is, or why something is so, in front of
+    those that only name it.
+    """
     term = term_of(question.text) if question.kind == "definition" else ""
-    if not of_the_field(term):
+    if of_the_field(term):
+        tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
+    elif asks_why(question.text) and not owners(question.text, hits):
+        tells = [_explained(question, hits, [one]) for one in sentences]
+        # What points back stays behind the sentence that explains it.
+        tells = [
+            tell and not points_back(one.text) for tell, one in zip(tells, sentences, strict=True)
+        ]
+    else:
         return tuple(sentences)
-    tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
     if True not in tells:
         return tuple(sentences)
     first = sentences[tells.index(True)]

@@ -19,7 +19,7 @@ _REASON = re.compile(
     r"|caused by|causes?(?= \w)|the (?:main |key )?(?:reasons?|causes?)\b|attribut\w+ (?:\w+ )?to"
     r"|(?:results?|resulting|stem\w*|arises?|arising|comes?|originat\w+) from|lead(?:s|ing)? to"
     r"|induces?|(?:so|such) that|result(?:s|ing)? in|therefore|hence|thus|thereby|explained by"
-    r"|suffers? from|inherit\w*|prone to|inevitabl\w+|(?:in order )?to (?:avoid|prevent|mitigate"
+    r"|inherit\w*|inevitabl\w+|(?:in order )?to (?:avoid|prevent|mitigate"
     r"|alleviate|overcome|reduce)|by (?:\w+ly )?\w+ing|allow(?:s|ing)|enabl(?:es|ing))\b",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, defining_first, lead_of
+from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, lead_of, telling_first
 from rag.domain import Citation, Hit, Kind, Paper, Question, Quote, Sentence
 
 
@@ -45,7 +45,15 @@ def test_what_says_what_a_term_is_stands_before_what_names_it() -> None:
     said = ("We study a task called rope splicing.", "Rope splicing is the task of joining ropes.")
     quotes = [Sentence(text, ()) for text in said]
     asked = Question("What is rope splicing?", kind="definition")
-    assert [one.text for one in defining_first(asked, quotes)] == [said[1], said[0]]
+    assert [one.text for one in telling_first(asked, [], quotes)] == [said[1], said[0]]
+
+
+def test_what_says_why_stands_first() -> None:
+    said = ("Wet ropes break.", "Wet ropes break because they rot.")
+    hits = [Hit.whole(Paper("r", "Of Knots", " ".join(said)))]
+    quotes = [Sentence(text, (Citation(1, Quote("r", text, 0, 9), "exact"),)) for text in said]
+    asked = Question("Why do wet ropes break?", kind="how")
+    assert [one.text for one in telling_first(asked, hits, quotes)] == [said[1], said[0]]
 
 
 @pytest.mark.parametrize(
