@@ -46,7 +46,7 @@ def decided_first(
     # What points back stays behind the sentence that explains it.
     if decisive is None or points_back(decisive.text):
         return found, tuple(sentences)
-    return found, (decisive, *(one for one in sentences if one is not decisive))
+    return found, _led_by(decisive, sentences)
 
 
 def telling_first(
@@ -58,17 +58,17 @@ def telling_first(
     term = term_of(question.text) if question.kind == "definition" else ""
     if of_the_field(term):
         tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
-    elif asks_why(question.text) and not owners(question.text, hits):
-        tells = [_explained(question, hits, [one]) for one in sentences]
+    elif _asks_why_of_a_field(question, hits):
         # What points back stays behind the sentence that explains it.
         tells = [
-            tell and not points_back(one.text) for tell, one in zip(tells, sentences, strict=True)
+            not points_back(one.text) and _explained(question, hits, [one]) for one in sentences
         ]
     else:
-        return tuple(sentences)
-    if True not in tells:
-        return tuple(sentences)
-    first = sentences[tells.index(True)]
+        tells = []
+    return _led_by(sentences[tells.index(True)], sentences) if True in tells else tuple(sentences)
+
+
+def _led_by(first: Sentence, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     return (first, *(one for one in sentences if one is not first))
 
 
@@ -86,7 +86,7 @@ def lead_of(
         counted = _counted(unit_of(question.text), telling.text)
         missing = _COUNT.search(question.text) and not tells_number(question, sentences)
         return counted or (UNCOUNTED if missing else "")
-    if asks_why(question.text) and not owners(question.text, hits):
+    if _asks_why_of_a_field(question, hits):
         return "" if _explained(question, hits, sentences) else UNEXPLAINED
     if question.kind == "overview" or tells_ways(question.text, hits, question.kind):
         return _spoken(hits, sentences)
@@ -117,6 +117,10 @@ def speaking_of(question: Question, sentences: Sequence[Sentence]) -> tuple[Sent
     term = re.compile(spelled(term_of(question.text)), re.IGNORECASE)
     spoken = tuple(one for one in sentences if term.search(one.text))
     return spoken or tuple(sentences[:1])
+
+
+def _asks_why_of_a_field(question: Question, hits: Sequence[Hit]) -> bool:
+    return asks_why(question.text) and not owners(question.text, hits)
 
 
 def _explained(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:

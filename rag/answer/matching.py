@@ -83,9 +83,8 @@ class Wanted:
     @cached_property
     def of_code(self) -> bool:
         """Whether it is asked for papers that give out their code or data."""
-        return (
-            bool(self.deed) or bool(_GIVEN_OUT.search(self.text)) or _CODE.issuperset(self.weights)
-        )
+        told = self.deed or _GIVEN_OUT.search(self.text) is not None
+        return told or _CODE.issuperset(self.weights)
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -144,16 +143,14 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
     """How a found paper fits, or None; `top` is the cosine of the papers nearest to the topic."""
     paper = hit.paper
     title, nearness = wanted.stems(paper.title), hit.dense / top if top > 0 else 0.0
-    places = sentence_spans(paper.abstract)
-    if not wanted.of_code:
-        places = tuple(spot for spot in places if not _only_released(paper, spot))
-    texts = [wanted.stems(paper.abstract[start:end]) for start, end in places]
-    everything = [*title, *(one for text in texts for one in text)]
-    anywhere = wanted.near(everything, whole=True)
+    anywhere = wanted.near([*title, *wanted.stems(paper.abstract)], whole=True)
     # The most that it could score saves reading most papers sentence by sentence.
     if not wanted.deed and _score(anywhere, anywhere, 0, nearness, anywhere) <= 0:
         return None
     in_title = wanted.near(title)
+    places = _telling(wanted, paper.abstract)
+    texts = [wanted.stems(paper.abstract[start:end]) for start, end in places]
+    anywhere = wanted.near([*title, *(one for text in texts for one in text)], whole=True)
     covers = [wanted.near(text) for text in texts]
     scattered = [wanted.near(text, whole=True) for text in texts]
     best, mentions = max(covers, default=0.0), sum(cover > _WHOLE for cover in covers)
@@ -173,9 +170,13 @@ def fit(wanted: Wanted, hit: Hit, top: float) -> Fit | None:
     return Fit(score, place, in_title > _WHOLE or mentions > 1)
 
 
-def _only_released(paper: Paper, place: tuple[int, int]) -> bool:
-    """Whether a sentence only says where code or data lie: no paper is about its "source code"."""
-    return bool(_RELEASED.search(paper.abstract[slice(*place)]))
+def _telling(wanted: Wanted, abstract: str) -> list[tuple[int, int]]:
+    """The sentences that may tell a topic: no paper is about the "source code" that it releases."""
+    return [
+        place
+        for place in sentence_spans(abstract)
+        if wanted.of_code or not _RELEASED.search(abstract[slice(*place)])
+    ]
 
 
 def _deeds(
@@ -221,11 +222,9 @@ def alternatives(topic: str) -> list[str]:
     one, joined, other = topic.rpartition(" or ")
     if not joined or not one.strip():
         return [topic]
-    shared = re.match(
-        r"(?P<lead>.+ (?:for|in|on|of|with|from|about)) (?P<one>[^ ]+(?: [^ ]+)?)$", one
-    )
+    shared = re.match(r".+ (?:for|in|on|of|with|from|about) (?=[^ ]+(?: [^ ]+)?$)", one)
     if shared:
-        return [*alternatives(one), f"{shared['lead']} {other}"]
+        return [*alternatives(one), f"{shared[0]}{other}"]
     if len(other.split()) == 1 < len(one.split()):
         return [*alternatives(one), f"{one.rpartition(' ')[0]} {other}"]
     return [*alternatives(one), other]

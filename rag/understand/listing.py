@@ -80,7 +80,7 @@ _TO_READ = re.compile(
 # "Has BERT been applied to code?" asks for papers that did.
 _DONE = re.compile(
     r"^(?:has|have|was|were) (?P<what>.+?) (?:ever |already )?been (?:ever |already )?"
-    r"(?P<deed>applied to|used (?:for|in|on|to|with)|tried (?:for|on|in|with)|tested on"
+    r"(?:applied to|used (?:for|in|on|to|with)|tried (?:for|on|in|with)|tested on"
     r"|evaluated on|studied (?:for|in|on)|adapted to|extended to) (?P<topic>.+)$",
     re.IGNORECASE,
 )

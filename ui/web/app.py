@@ -108,6 +108,7 @@ def _connect_opening(screen: Screen, sidebar: SideHandlers) -> None:
         trigger_mode="multiple",
         js="() => footnote.left()",
     )
+    # By `chosen`, for what was being opened writes its own `conversation` as it ends.
     opening = _quick(
         left.success,
         sidebar.opened,
