@@ -47,7 +47,7 @@ _DEED = re.compile(
 _RELEASED = re.compile(
     r"\b(?:code|codes|data|models?|implementations?|scripts?|resources|checkpoints)\b[^.;]{0,60}"
     r" (?:is|are|can be|will be|has been|have been) (?:\w+ )?(?:made |found |accessed )?"
-    r"(?:(?:publicly|freely) )?(?:available|released|found|accessed|open-?sourced)?[^.;]{0,20}"
+    r"(?:(?:publicly|freely) )?(?:available|released|found|accessed|open-?sourced)[^.;]{0,20}"
     r"(?:\bat\b|\bon\b|\bfrom\b|https?:|\bupon\b|$)",
     re.IGNORECASE,
 )

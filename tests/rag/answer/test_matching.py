@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answer.matching import Wanted, alternatives, fit
@@ -27,6 +29,12 @@ def test_no_paper_is_about_the_source_code_it_gives_out() -> None:
     hit = Hit.whole(Paper("k", "Kites", said))
     assert fit(Wanted("kites for source code"), hit, 1.0) is None
     assert fit(Wanted("have their source code available"), hit, 1.0) is not None
+
+
+def test_what_models_are_trained_on_tells_what_a_paper_is_about() -> None:
+    said = "Our models are trained on rope splicing."
+    hit = replace(Hit.whole(Paper("k", "Kites", said)), dense=1.0)
+    assert fit(Wanted("rope splicing"), hit, 1.0) is not None
 
 
 @pytest.mark.parametrize(
