@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rag import __version__
 from rag.errors import ConfigurationError, shown
+from rag.models.answer_scorer import answer_scorer
 from rag.models.encoders import EmbeddedEncoder, FastembedEncoder
 from rag.ports import ChatModel, Embedder
 from rag.settings import Settings
@@ -65,15 +67,25 @@ def make_summariser(
     )
 
 
+def _open_models(library: Library) -> None:
+    for encoder in {library.encoder, library.sentence_encoder}:
+        if isinstance(encoder, EmbeddedEncoder):
+            encoder.open()
+    answer_scorer().open()
+
+
 def make_engine(library: Library, settings: Settings) -> Engine:
     """What answers questions over an open library; LlamaIndex is imported here."""
-    from rag.answer.answerer import Answerer
-    from rag.answer.listing import Lister
-    from rag.answer.records import Records
-    from rag.engine.engine import Engine
-    from rag.engine.query_engine import PaperQueryEngine
-    from rag.engine.requests import Requests
-    from rag.models.prompts import Prompts
+    with ThreadPoolExecutor(1) as threads:
+        # Both take as long; what goes wrong with a model is said where it is asked.
+        threads.submit(_open_models, library)
+        from rag.answer.answerer import Answerer
+        from rag.answer.listing import Lister
+        from rag.answer.records import Records
+        from rag.engine.engine import Engine
+        from rag.engine.query_engine import PaperQueryEngine
+        from rag.engine.requests import Requests
+        from rag.models.prompts import Prompts
 
     model = make_model(settings)
     answerer = Answerer(library.sentence_encoder, model, settings.answering())

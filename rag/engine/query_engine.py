@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llama_index.core.base.response.schema import RESPONSE_TYPE, Response
+from llama_index.core.indices.prompt_helper import ChatPromptHelper, PromptHelper
 from llama_index.core.instrumentation.events.synthesis import (
     SynthesizeEndEvent,
     SynthesizeStartEvent,
@@ -33,7 +34,12 @@ class CitedSynthesizer(BaseSynthesizer):
 
     def __init__(self, answerer: Answerer, retriever: PaperRetriever) -> None:
         # LlamaIndex would ask for an OpenAI key where no model is named; ours is in the answerer.
-        super().__init__(llm=MockLLM())
+        # Nor is anything packed by it: without these it would read tiktoken's 100,000 tokens.
+        super().__init__(
+            llm=MockLLM(),
+            prompt_helper=PromptHelper(tokenizer=str.split),
+            chat_prompt_helper=ChatPromptHelper(tokenizer=str.split),
+        )
         self._answerer = answerer
         self._retriever = retriever
 

@@ -35,6 +35,10 @@ class Told(NamedTuple):
 class AnswerScorer:
     """What sentences say to a question; opened at first use, and the same for all uses."""
 
+    def open(self) -> None:
+        """Read the model now, not at first use; raises ConfigurationError."""
+        _ = self._session, self._tokenizer
+
     def score(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Log-odds that each answers, shape (sentences,), in their order."""
         return self._logits(question, told)[:, 0]
@@ -48,9 +52,9 @@ class AnswerScorer:
 
     def _logits(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Shape (sentences, 4); one pair at a time on each core."""
+        self.open()
         asked = self._ids(question, _QUESTION)
         titles = {title: self._ids(title, _TITLE) for title in {one.title for one in told}}
-        _ = self._session
         with ThreadPoolExecutor(cores()) as threads:
             found = list(threads.map(lambda one: self._pair(asked, titles[one.title], one), told))
         return np.array(found, np.float32).reshape(len(told), _LOGITS)

@@ -50,6 +50,10 @@ class EmbeddedEncoder:
             )
         return cls(folders[name])
 
+    def open(self) -> None:
+        """Read the model now, not at first use; raises ConfigurationError."""
+        _ = self._session, self._tokenizer
+
     @cached_property
     def fingerprint(self) -> str:
         """Short SHA-256 of weights, tokenizer and recipe."""
@@ -95,8 +99,8 @@ class EmbeddedEncoder:
         Int8 arithmetic scales by the largest value of a batch, so a text among others would get
         another vector than alone; and a text alone needs no padding.
         """
+        self.open()  # once, before threads could open it twice
         encodings = self._tokenizer.encode_batch(list(texts))
-        _ = self._session  # opened once, before threads could open it twice
         if len(encodings) < 2:
             for encoding in encodings:
                 yield 0, encoding, self._run(encoding)
