@@ -35,6 +35,8 @@ _NAMED = 0.3
 """Share of the threshold that is asked where the question names a paper that is here."""
 _BESIDE = 0.3
 """How likely sentences that only speak of what is asked answer it, at most."""
+_HEARD = -1.6
+"""Log-odds by the cross-encoder from which other words may say what a paper has not in these."""
 _IN_PART = 0.6
 """How likely at most where each paper tells its own part, findings differ or no number is plain."""
 # What is best of all no abstract can tell for the field.
@@ -104,10 +106,11 @@ class Answerer:
         sure = answerability(question.text, hits, extraction)
         # Of a paper that is named, what it says is what there is to know.
         named = bool(focus(question.text, hits))
-        least = self._answering.threshold * (_NAMED if named else 1)
+        alone = named or len(question.scope.paper_ids) == 1
+        least = self._answering.threshold * (_NAMED if alone else 1)
         told = sure >= least and (named or tells_number(question, extraction.sentences))
         told = told or says_term(question, extraction.sentences)
-        told = told and not (unsaid and sure < LIKELY)
+        told = told and not (unsaid and sure < LIKELY and extraction.heard < _HEARD)
         return (extraction.sentences if told else ()), sure
 
     def _composed(

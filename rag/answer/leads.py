@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
-from rag.extract.fitness import NUMBER, has_both, number_near
+from rag.extract.fitness import has_both
+from rag.extract.numbers import NUMBER, number_near
 from rag.extract.openings import points_back
 from rag.extract.reasons import asks_why, gives_reason
 from rag.extract.subjects import Unit, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
-from rag.text.definitions import coins, of_the_field, says_what, spelled, term_of, two_terms
+from rag.text.definitions import acts, coins, of_the_field, says_what, spelled, term_of, two_terms
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -56,7 +57,9 @@ def telling_first(
     those that only name it.
     """
     term = term_of(question.text) if question.kind == "definition" else ""
-    if of_the_field(term):
+    if term and not of_the_field(term) and not owners(question.text, hits):
+        tells = [coins(term, one.text) or acts(term, one.text) for one in sentences]
+    elif of_the_field(term):
         tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
     elif _asks_why_of_a_field(question, hits):
         # What points back stays behind the sentence that explains it.
@@ -108,7 +111,9 @@ def undefined(question: Question, hits: Sequence[Hit], sentences: Sequence[Sente
     term = term_of(question.text) if question.kind == "definition" else ""
     if not term or owners(question.text, hits):
         return False
-    named = not of_the_field(term) and any(coins(term, sentence.text) for sentence in sentences)
+    named = not of_the_field(term) and any(
+        coins(term, sentence.text) or acts(term, sentence.text) for sentence in sentences
+    )
     return not named and not says_term(question, sentences)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.matching import Fit, Wanted, alternatives, fit, other_forms, speaks_of
+from rag.answer.forms import alternatives, other_forms
+from rag.answer.matching import Fit, Wanted, fit, nearest_place, speaks_of
 from rag.domain import Answer, Citation, Hit, Paper, Question, Quote, Scope, Sentence, Source
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
@@ -15,6 +16,7 @@ _REACH = 1000  # papers looked at: beyond so many a topic sets none apart
 _SHOWN = 200  # papers that a listing without a topic names
 _NEAREST = 3
 _ABOUT = 0.7  # share of sure fits from which the list is said to be about the topic
+_NEARLY = 0.4  # of a topic's words, the telling ones most, in one sentence
 _FEW = 30  # papers left by "without X" that are worth naming
 NOT = "not "
 """Begins a topic that the papers are to be without."""
@@ -59,6 +61,8 @@ class Lister:
             for match in self.matches(topic, question.scope)
             if match.hit.paper.paper_id not in besides
         ]
+        if not found and question.scope.paper_ids:
+            found = self._nearly(topic, question.scope)
         if not found:
             return self._none(question, topic)
         papers = [match.hit.paper for match in found]
@@ -84,6 +88,17 @@ class Lister:
                 if found and (key not in best or found.score > best[key].fit.score):
                     best[key] = Match(hit, found)
         return sorted(best.values(), key=lambda m: (-m.fit.score, m.hit.paper.paper_id))
+
+    def _nearly(self, topic: str, scope: Scope) -> list[Match]:
+        """Of papers that were listed, those with the most telling words of the topic."""
+        wanted = Wanted(topic)
+        found = [
+            Match(hit, Fit(near, place, sure=False))
+            for hit in self._hits(topic, scope)
+            for near, place in (nearest_place(wanted, hit.paper),)
+            if near >= _NEARLY
+        ]
+        return sorted(found, key=lambda m: -m.fit.score)
 
     def _hits(self, topic: str, scope: Scope) -> list[Hit]:
         found = self.search.retrieve(topic, 2 * _REACH, scope, collapse=False, reach=_REACH)

@@ -17,14 +17,11 @@ _WORD = re.compile(r"[^\W_]+")
 _RAREST = 7.0
 _TELLING = 1.5  # power of rarity: "sarcasm" decides over "detection"
 _LONG = 6  # letters of a word that some write as two
-_LETTERS = 12  # of the words before "(LLM)" that it may stand for
 _MENTIONS = 3
 _LEAST = 0.55  # of a topic, together: half of two rare words is another topic
 _SAYS = 0.65  # of what a paper is to do, in one sentence
 _PLACES = frozenset("on over across of using".split())
 _BEHIND = 14  # words within which what is brought follows the verb
-_DEFINED = 2  # papers that give an abbreviation before it is believed
-_SHORTEST = 3  # letters: two abbreviate too much
 # Said of any topic: "the lottery ticket hypothesis" is lottery tickets.
 _EMPTY = frozenset(
     """approach approaches area field framework hypothesis method methods paradigm problem problems
@@ -212,66 +209,19 @@ def _score(title: float, best: float, mentions: int, nearness: float, anywhere: 
     return _BIAS + sum(weight * x for weight, x in zip(_WEIGHTS, features, strict=True))
 
 
+def nearest_place(wanted: Wanted, paper: Paper) -> tuple[float, tuple[int, int] | None]:
+    """How much of a topic the sentence with most of it has, in [0, 1], and where that stands."""
+    places = sentence_spans(paper.abstract)
+    found = [
+        (wanted.near(wanted.stems(paper.abstract[slice(*place)]), whole=True), place)
+        for place in places
+    ]
+    return max(found, default=(0.0, None), key=lambda pair: pair[0])
+
+
 def speaks_of(wanted: Wanted, paper: Paper) -> bool:
     """Whether a paper has any telling word of a topic at all."""
     return wanted.near(wanted.stems(f"{paper.title} {paper.abstract}"), whole=True) > 0
-
-
-def alternatives(topic: str) -> list[str]:
-    """The topics that an "or" joins: "parsing of Greek" and "parsing of Latin"; else the topic."""
-    one, joined, other = topic.rpartition(" or ")
-    if not joined or not one.strip():
-        return [topic]
-    shared = re.match(r".+ (?:for|in|on|of|with|from|about) (?=[^ ]+(?: [^ ]+)?$)", one)
-    if shared:
-        return [*alternatives(one), f"{shared[0]}{other}"]
-    if len(other.split()) == 1 < len(one.split()):
-        return [*alternatives(one), f"{one.rpartition(' ')[0]} {other}"]
-    return [*alternatives(one), other]
-
-
-def other_forms(topic: str, papers: Sequence[Paper]) -> list[str]:
-    """What the papers write for `topic`: "LLM" for large language models, and the reverse."""
-    words = _words(topic)
-    if len(words) > 1:
-        said = r"[ -]".join(re.escape(re.sub(r"s$", "", word)) + "s?" for word in words)
-        pattern = re.compile(rf"\b{said} ?\((?P<form>[A-Za-z][\w-]{{1,9}})\)", re.IGNORECASE)
-    elif len(re.findall(r"[A-Z]", topic)) > 1:
-        letters = re.sub(r"s$", "", topic)
-        count = min(len(letters), _LETTERS)
-        pattern = re.compile(
-            rf"\b(?P<form>\w+(?:[ -]\w+){{{max(0, count - 2)},{count}}}) \({re.escape(letters)}s?\)"
-        )
-    else:
-        return []
-    found = [m["form"] for paper in papers for m in pattern.finditer(paper.abstract)]
-    forms = [_named_by(topic, form) for form in found]
-    kept = [
-        form
-        for form in dict.fromkeys(forms)
-        if _short_for(form, topic) and forms.count(form) >= _DEFINED
-    ]
-    return sorted(kept, key=lambda form: -forms.count(form))[:1]
-
-
-def _named_by(topic: str, form: str) -> str:
-    """`form` cut to the words that a short `topic` abbreviates; "" where none do."""
-    if " " in topic:
-        return re.sub(r"s$", "", form)
-    letters = re.sub(r"s$", "", topic).lower()
-    words = form.split()
-    for start in range(len(words)):
-        initials = "".join(word[0] for word in re.split(r"[ -]", " ".join(words[start:])))
-        if initials.lower() == letters:
-            return " ".join(words[start:])
-    return ""
-
-
-def _short_for(form: str, topic: str) -> bool:
-    """An abbreviation has capitals; what it stands for is several words."""
-    if " " not in topic:
-        return " " in form
-    return len(form) >= _SHORTEST and len(re.findall(r"[A-Z]", form)) > 1
 
 
 def _words(text: str) -> list[str]:
@@ -285,4 +235,4 @@ def _spelled(word: str) -> str:
     if len(word) > 4:
         word = word.replace("our", "or")
     word = re.sub(r"logu$", "log", word.replace("ll", "l"))
-    return re.sub(r"(?<=\w{3})is(?=$|at$|er$)", "iz", word)
+    return re.sub(r"(?<=\w{3})i[sz](?:at|er)?$", "iz", word)

@@ -15,6 +15,7 @@ DENIES = re.compile(
     r"|avoid\w*|eliminat\w+|omits?|less|worse"
     r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"
     r"|ineffective|useless|futile|unsuccessful|unhelpful|counter-?productive"
+    r"|question(?:s|ed)? (?:the|this|that|whether)|casts? doubt|contrary to|refut\w+|disprov\w+"
     r"|slight|negligible|inferior|degrad\w+|underperform\w*|sacrific\w*|compromis\w*|losing"
     r"|loss of|hurt\w*|harm\w*)\b|n['’]t\b",
     re.IGNORECASE,

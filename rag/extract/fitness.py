@@ -10,14 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Kind
+from rag.extract.numbers import counts
 from rag.extract.openings import points_back
 from rag.extract.reasons import asks_why, gives_reason
-from rag.extract.subjects import Unit, unit_of
-from rag.text.definitions import of_the_field, says_what, spelled, term_of, two_terms
-from rag.text.stems import content_stems, stem, words
+from rag.extract.subjects import unit_of
+from rag.extract.troubles import asks_trouble, tells_trouble, turns_to_trouble
+from rag.text.definitions import (
+    acts,
+    initials,
+    of_the_field,
+    says_what,
+    spelled,
+    term_of,
+    two_terms,
+)
+from rag.text.stems import content_stems
 
 Scores = NDArray[np.float32]
-_NEVER = float("-inf")
 _COINS = (
     r"(?:propos|introduc|present|develop|releas|describ|design|defin|call|nam|dub|term|coin"
     r"|formulat|build|built|creat|construct|collect|contribut)\w*"
@@ -32,7 +41,8 @@ _FOUND = re.compile(
 # An aim, a question or what others lack is no finding: it cannot settle a yes or no.
 _NO_FINDING = re.compile(
     r"\?|\b(?:we|this (?:paper|work|study)|study|article) (?:\w+ )?(?:aims?|asks?|seeks?"
-    r"|explores?|investigates?|examines?|study|studies|discuss\w*|address\w*|propose to)\b"
+    r"|explores?|investigates?|examines?|study|studies|looks? (?:at|into)|discuss\w*|address\w*"
+    r"|propose to)\b"
     r"|\b(?:aim|goal|purpose|objective)s? (?:is|was|are|of)\b|\b(?:to (?:determine|investigate"
     r"|assess|evaluate|examine|test)) (?:whether|if|how)\b|\bwhether\b"
     r"|\b(?:ha(?:s|ve) been|is|are) (?:\w+ly |often )?(?:claimed|believed|assumed|hypothesi[sz]ed"
@@ -55,30 +65,6 @@ _CLOSING = re.compile(
 _WELL = re.compile(
     r"\bhow (?:well|good|effective|accurate|fast|robust)|\bresults?\b", re.IGNORECASE
 )
-_NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
-    "fifty hundred thousand million billion dozen half twice double triple"
-)
-_TIMES = r"\$\s?\\times\s?\$"
-NUMBER = re.compile(
-    rf"(?<![\w.-])(?:[<>~≈±]\s?)?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|[×xX](?!\w)|{_TIMES}|-fold"
-    r"|[kKMB](?![a-z])|pp\b|fps\b|FPS\b|ms\b|times\b|percent\b))?"
-    rf"|(?<!-)\b(?:{_NUMBER_WORDS.replace(' ', '|')})\b(?!-)",
-    re.IGNORECASE,
-)
-# "As high as 95 points" is not what is lost as a rule.
-_EXTREME = re.compile(
-    r"\b(?:as (?:\w+ )as|up to|at (?:most|best|worst))\W+(?:an? )?$", re.IGNORECASE
-)
-_MARKS = re.compile(r"(?:^|[\s:;,])\($")
-_STANDS_FOR = re.compile(
-    r"\b(?:the|this|that|which|each|every|any|no|another|previous|last) one$", re.IGNORECASE
-)
-_NEAR = 60  # characters between a number and what it counts
-_RATIO = re.compile(
-    r"%|[×xX](?!\w)|\$\s?\\times|-fold"
-    r"|\b(?:times|percent|pp|orders? of magnitude|twice|half|double)\b"
-)
 # "X is effective" and "X is trained on" say something of X, and not what it is.
 _SAID_OF = (
     r"(?:(?:\w+ly|also|often|still|now|even|only|rather|so)(?! an?\b| the\b| one\b)"
@@ -99,6 +85,7 @@ _WAY = re.compile(
     re.IGNORECASE,
 )
 _WORKS = re.compile(r"\b(?:works?|operates?|functions?)\W*$", re.IGNORECASE)
+_GAIN = re.compile(r"\b(?:faster|better|cheaper|smaller|superior) than\b", re.IGNORECASE)
 _STEP = re.compile(
     r"\W*(?:specifically|concretely|in particular|more precisely|first|to (?:this|that) end"
     r"|the (?:key|main|core) idea|our (?:key|main|core) idea)\b",
@@ -137,11 +124,13 @@ def fitness(kind: Kind, question: str, sentences: Sequence[str], named: bool = F
 
 def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
     """What weighs one sentence for a question, which is read once for all of them."""
+    if asks_trouble(question):
+        return _troubles
     if kind == "definition":
         term = term_of(question)
         return partial(_says_what if of_the_field(term) and not named else _defines, term)
     if kind == "number":
-        return partial(_counts, unit_of(question))
+        return partial(counts, unit_of(question))
     if kind == "how":
         return partial(_explains, question)
     if kind == "comparison" and (terms := two_terms(question)):
@@ -149,6 +138,13 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
     if kind == "fact" and _WHERE_TRIED.search(question):
         return lambda text: 2.5 if _TRIED.search(text) else 0.0
     return _settles if kind == "yesno" else lambda _: 0.0
+
+
+def _troubles(text: str) -> float:
+    # What is proposed against a trouble, or how well it does, is not the trouble.
+    mended = 1.5 if PROPOSED.search(text) or only_results("", text) or _GAIN.search(text) else 0.0
+    turned = 1.0 if turns_to_trouble(text) else 0.0
+    return (2.0 if tells_trouble(text) else -3.0) + turned - mended
 
 
 def _sets_apart(terms: Sequence[str], text: str) -> float:
@@ -163,8 +159,12 @@ def _sets_apart(terms: Sequence[str], text: str) -> float:
 
 
 def has_both(terms: Sequence[str], text: str) -> bool:
-    """Whether a sentence speaks of all terms, with their words in any order."""
-    return set(content_stems(text)).issuperset(content_stems(" ".join(terms)))
+    """Whether a sentence speaks of all terms, their words in any order, or by their initials."""
+    own = set(content_stems(text))
+    return all(
+        own.issuperset(content_stems(term)) or bool(re.search(rf"\b{initials(term)}s?\b", text))
+        for term in terms
+    )
 
 
 def _says_what(term: str, text: str) -> float:
@@ -189,6 +189,8 @@ def _defines(term: str, text: str) -> float:
         re.IGNORECASE,
     ):
         return bonus + 5.0
+    if not of_the_field(term) and acts(term, text):
+        return bonus + 5.0
     known = r"(?:known as|so-called|referred to as|called|termed|dubbed)"
     if re.search(rf"{known} [*“\"']*{said}", text, re.IGNORECASE):
         return bonus + 5.0
@@ -200,54 +202,6 @@ def _defines(term: str, text: str) -> float:
         return bonus + 0.5
     # What is proposed before it is named says what it is.
     return bonus + (1.0 if PROPOSED.search(text) else -3.0)
-
-
-def number_near(unit: Unit | None, text: str) -> re.Match[str] | None:
-    """The number in `text` that counts the unit, nearest before or behind it."""
-    numbers = [m for m in NUMBER.finditer(text) if not _only_a_name(text, m)]
-    if unit is None or (unit.ratio and not unit.stems):
-        ratios = [m for m in numbers if _RATIO.search(text, m.start(), m.end() + 20)]
-        return next(iter(ratios or numbers), None)
-    if not unit.stems:
-        return next(iter(numbers), None)
-    own = set(content_stems(text))
-    # Of "pilots flew" only the pilots can be told; the last word that is there is what counts.
-    head = next((one for one in reversed(unit.stems) if one in own), "")
-    places = [(start, end) for word, start, end in words(text) if stem(word) == head]
-    near = [
-        (abs(m.start() - start) if m.start() < start else 1.5 * abs(m.start() - end), m)
-        for m in numbers
-        for start, end in places
-    ]
-    if not near:
-        return None
-    distance, best = min(near, key=lambda one: one[0])
-    return best if distance <= _NEAR else None
-
-
-def _only_a_name(text: str, number: re.Match[str]) -> bool:
-    """Whether a number counts nothing, as in 3D, Llama 2, top-1, "(1)" and "this one"."""
-    after = text[number.end() : number.end() + 1]
-    before = text[: number.start()]
-    if (_MARKS.search(before) and after == ")") or _STANDS_FOR.search(before + number[0]):
-        return True
-    plain = number[0].strip().rstrip("kKMB").isdigit()
-    named = bool(re.search(r"(?:[A-Z]\w*|top)[ -]$", before)) and plain
-    year = bool(re.fullmatch(r"(?:19|20)\d\d", number[0].strip()))
-    return after.isalpha() or (named and len(number[0].strip()) < 4) or year
-
-
-def _counts(unit: Unit | None, text: str) -> float:
-    if not NUMBER.search(text):
-        return _NEVER
-    found = number_near(unit, text)
-    if found is None:
-        return -1.0
-    own = set(content_stems(text))
-    told = sum(one in own for one in unit.stems) / len(unit.stems) if unit and unit.stems else 0.5
-    digits = 0.5 if any(c.isdigit() for c in found[0]) else 0.0
-    extreme = 1.5 if _EXTREME.search(text[: found.start()]) else 0.0
-    return 2.0 + 4.0 * told + digits - extreme
 
 
 def no_finding(text: str) -> bool:

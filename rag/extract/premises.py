@@ -11,7 +11,8 @@ from rag.extract.denials import calls_free, denied, share
 from rag.extract.features import Candidate
 from rag.extract.rivals import OWN
 from rag.extract.subjects import GENERAL, focus
-from rag.extract.verdict import AUXILIARY, TURNS, short_names
+from rag.extract.verdict import short_names
+from rag.extract.wording import AUXILIARY, TURNS
 from rag.text.stems import content_stems
 
 _WHY = re.compile(r"^\W*(?:and |but |so )?(?:why|how come)\s+", re.IGNORECASE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.extract.asking import ASKING
-from rag.text.stems import content_stems, held, rarities
+from rag.extract.denials import share
+from rag.text.stems import content_stems
 
 _WHY = re.compile(
     r"^\W*(?:and |but |so )?(?:why\b|how come\b|what (?:really |mainly )?"
@@ -41,9 +42,4 @@ def gives_reason(question: str, title: str, text: str) -> bool:
     if not joined <= {one.replace("-", "") for one in _COMPOUND.findall(f"{title} {text}".lower())}:
         return False
     wanted = [one for one in dict.fromkeys(content_stems(question)) if one not in ASKING]
-    weights = rarities(wanted)
-    whole = max(sum(weights), 1e-9)
-    own, known = held(text), held(f"{title} {text}")
-    says = sum(w for one, w in zip(wanted, weights, strict=True) if one in own)
-    knows = sum(w for one, w in zip(wanted, weights, strict=True) if one in known)
-    return says >= _SAYS * whole and knows >= _KNOWS * whole
+    return share(wanted, text) >= _SAYS and share(wanted, f"{title} {text}") >= _KNOWS

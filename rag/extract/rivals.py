@@ -23,12 +23,13 @@ _POLES = {
 }
 _AHEAD = (
     r"(?P<ahead>outperform\w*|beat(?:s|ing)?|surpass\w*|exceed\w*|superior(?:ity)? (?:to|over)"
-    r"|improv\w+ (?:up)?on|(?:win|wins|won) (?:over|against))"
+    r"|improv\w+ (?:up)?on|(?:improve(?:s|ments?)|gains?) over|(?:win|wins|won) (?:over|against))"
 )
 _EVEN = (
     r"(?P<even>(?:competitive|comparable|comparably|on par|equal|similar)"
     r"(?: (?:or|and) (?:even )?(?:better|superior))?(?: [\w-]+){0,2} (?:to|with|against)"
-    r"|compet(?:e|es|ing) with|match(?:es|ed|ing)?|rivals?|keeps? up with)"
+    r"|as (?:good|well|accurate|strong|effective) as|compet(?:e|es|ing) with"
+    r"|match(?:es|ed|ing)?|rivals?|keeps? up with)"
 )
 _BEHIND = r"(?P<behind>inferior to|underperform\w*|(?:lag|fall|lags|falls) behind)"
 _THAN = (
@@ -44,6 +45,12 @@ _DENIED = re.compile(
 )
 _SUPERIORITY = re.compile(
     r"\b(?:superiority|advantages?|benefits?) of (?P<one>[^.;]{2,80}?) over (?P<other>[^;]{2,120})",
+    re.IGNORECASE,
+)
+# "Does it beat other methods?" asks of any.
+_ANY = re.compile(
+    r"^\W*(?:all |any |the )?(?:other|others|existing|previous|prior|recent|earlier|current|strong"
+    r"|competing|state[- ]of[- ]the[- ]art|sota|baselines?|competitors?|alternatives?|the rest)\b",
     re.IGNORECASE,
 )
 _FOR_EXAMPLE = re.compile(r"\(?\b(?:e\.g\.|i\.e\.|for example|such as),?", re.IGNORECASE)
@@ -91,6 +98,8 @@ def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
         return ""
     one, other = set(content_stems(question.one)), set(content_stems(question.other))
     one, other = one - other, other - one
+    if _ANY.match(question.other):
+        other = set()
     if not one:
         return ""
     for said in contests(text):

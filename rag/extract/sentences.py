@@ -56,6 +56,7 @@ class Extraction:
     """Chosen sentences, and all that were weighed, best first, with their scores.
 
     A score is a log-odds that the sentence is one a reader would cite for the question.
+    `heard` is the most that the cross-encoder says of any, in log-odds.
     `features` holds a row for each of `candidates`, with the columns of `features`, and
     `matches` how near each comes to each telling word of the question.
     """
@@ -65,6 +66,7 @@ class Extraction:
     candidate_scores: tuple[float, ...] = ()
     features: Matrix = field(default_factory=lambda: np.zeros((0, len(COLUMN)), np.float32))
     matches: Matrix = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    heard: float = -_STRONG
 
 
 def extract(
@@ -92,8 +94,9 @@ def extract(
     texts_read = [one.text for one in candidates]
     # The bonus orders sentences; what answerability reads stays as it was learned.
     fits = scores + kind_bonus(question, texts_read, table[:, COLUMN["novel_cover"]])
+    heard = -_STRONG
     if kind is not None:
-        fits = _of_kind(kind, question, hits, candidates, fits)
+        fits, heard = _of_kind(kind, question, hits, candidates, fits)
     order = np.argsort(-fits, kind="stable")
     ranked = [candidates[i] for i in order]
     if kind is None:
@@ -114,6 +117,7 @@ def extract(
         tuple(float(score) for score in scores[order]),
         table[order],
         word_matches(asked, ranked, tokens),
+        heard,
     )
 
 
@@ -155,8 +159,10 @@ def _of_kind(
     hits: Sequence[Hit],
     candidates: Sequence[Candidate],
     fits: Scores,
-) -> Scores:
-    """`fits` with what this kind of question wants, and with what the cross-encoder says."""
+) -> tuple[Scores, float]:
+    """`fits` with what this kind of question wants and what the cross-encoder says, and the most
+    that it says of any sentence that may answer.
+    """
     named = focus(question, hits) if kind != "comparison" else []
     fits = fits + fitness(kind, question, [one.text for one in candidates], bool(named))
     if kind == "yesno":
@@ -164,7 +170,9 @@ def _of_kind(
     # Of a paper that is named nothing but that paper can tell.
     strange = np.array([bool(named) and one.hit not in named for one in candidates])
     fits = fits - 20 * strange.astype(np.float32)
-    return fits + _WEIGHT.get(kind, _USUAL) * _answers(question, hits, candidates, fits)
+    answers = _answers(question, hits, candidates, fits)
+    heard = float(answers[~strange].max(initial=-_STRONG))
+    return fits + _WEIGHT.get(kind, _USUAL) * answers, heard
 
 
 def _answers(

@@ -29,7 +29,10 @@ _WHAT = re.compile(
     r"|reaches|on|at)\b)",
     re.IGNORECASE,
 )
-_FRAGMENT = re.compile(r"^(?P<unit>(?:[\w'@.-]+ ){0,4}[\w'@.-]+?) (?:of|for|on) ", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"^(?!how\b|what\b|which\b)(?P<unit>(?:[\w'@.-]+ ){0,4}[\w'@.-]+?) (?:of|for|on) ",
+    re.IGNORECASE,
+)
 _COMPARES = frozenset(
     stem(word)
     for word in """faster slower smaller larger bigger better worse cheaper higher lower more less
@@ -37,7 +40,8 @@ _COMPARES = frozenset(
 )
 _RATIO = re.compile(
     r"\b(?:(?:fast|slow|small|larg|bigg|bett|cheap|high|low|few|short|long)er|more|less|worse|than"
-    r"|(?:improv|gain|reduc|sav|los|drop|increas|decreas|outperform|speed-?up)\w*)\b",
+    r"|(?:improv|gain|reduc|sav|los|drop|increas|decreas|outperform|speed-?up|hurt|harm|degrad"
+    r"|declin|help|boost|affect|chang)\w*)\b",
     re.IGNORECASE,
 )
 _SHARES = frozenset(map(stem, "share fraction percentage percent proportion portion".split()))

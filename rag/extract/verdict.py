@@ -4,62 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import quoted
 from rag.extract.denials import (
     DENIES,
-    FREE,
-    KEEPS,
-    calls_free,
-    contrary,
-    denied,
     excepted,
     share,
 )
 from rag.extract.features import Candidate
 from rag.extract.fitness import PROPOSED, no_finding
-from rag.extract.rivals import contest_in, decided
+from rag.extract.poles import by_poles
+from rag.extract.rivals import contest_in
 from rag.extract.subjects import owners
+from rag.extract.wording import (
+    AUXILIARY,
+    MOST,
+    RESPECT,
+    SAID,
+    WITHOUT_WHAT,
+    does_without,
+    plainly,
+    side_of,
+)
 from rag.extract.worth import Worth, judged, worth_of
 from rag.models.answer_scorer import Told, answer_scorer
+from rag.text.abbreviations import spelled_out
 from rag.text.names import names_of
 from rag.text.stems import content_stems, stem, words
-from rag.verify.claims import claim_of, opposition
-
-AUXILIARY = re.compile(
-    r"^(?:and |but |so |ok(?:ay)?,? )*(?:is|are|was|were|do|does|did|can|could|has|have|had|will"
-    r"|would|should|may|might|must)(?:n['’]t)?\s+(?:there |it (?:true |possible )?(?:that |to )?)?",
-    re.IGNORECASE,
-)
-# A question that itself holds one of these is answered the other way round.
-TURNS = re.compile(
-    r"\b(?:not|no|never|without|fail\w*|lack\w*|worse|less|hurt\w*|harm\w*|unnecessary|redundant"
-    r"|difficult|hard|impossible|unable|limited|struggle\w*|insensitive|invariant|avoid\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
-_NEEDS = re.compile(r"\b(?:need|requir|rely|relies|depend|necessary)\w*\b", re.IGNORECASE)
-_GOES_WITHOUT = re.compile(
-    r"\b(?:without|no need (?:for|of)|(?:reduc|remov|avoid|obviat|alleviat)\w* (?:the |any )?"
-    r"(?:need|necessity) (?:for|of|to)|free of|independent of|eliminat\w+|unnecessary"
-    r"|(?:not|n['’]t) (?:need|require|rely|depend)\w*)\b|\w-free\b",
+# What is proposed can be done.
+_CAN = re.compile(
+    r"^(?:and |but |so )*(?:(?:can|could)\b|(?:is|are) (?:.{3,80} )?(?:possible|feasible)\b)",
     re.IGNORECASE,
 )
-_BY, _BEHIND = 30, 90  # characters around "without" in which stands what is not needed
-_CAN = re.compile(r"^(?:and |but |so )*(?:can|could)\b", re.IGNORECASE)
 _PERHAPS = re.compile(r"\b(?:might|may(?! \d)|perhaps|possibly|potentially)\b", re.IGNORECASE)
 _IS = re.compile(r"^(?:and |but |so )*(?:is|are|was|were)\b", re.IGNORECASE)
-_RESPECT = re.compile(r"\b(?:with (?:respect|regards?) to|in terms of|when it comes to)\b", re.I)
-_WITHOUT_WHAT = re.compile(r"\bwithout (?P<what>.+)", re.IGNORECASE)
-_AVOIDED = re.compile(
-    r"\b(?:without|no need (?:for|of)|free of|avoid\w*|escap\w+|prevent\w*|mitigat\w+|alleviat\w+"
-    r"|eliminat\w+|overcom\w+|not (?:need|requir|us|suffer)\w*)\b|\w-free\b",
-    re.IGNORECASE,
-)
-_WITHOUT = re.compile(r"\b(?:without|not|no|free)\b", re.IGNORECASE)
 # What is known or learnt is told by such a word, and not by the words of the subject alone.
 _MINDS = re.compile(
     r"\b(?:know|knows|knowledge|understand\w*|encod\w+|captur\w+|recogni[sz]\w+|remember\w*"
@@ -71,20 +54,13 @@ _IGNORES = re.compile(
     r"|contain\w*|exhibit\w*|generali[sz]\w+|rely|relies|unable|cannot)\b",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(
-    r"\b(?:always|never|all|every|any|only|fully|completely|entirely|blindly|in every case)\b",
-    re.IGNORECASE,
-)
-_SAID = 0.5  # share of the predicate's words that a yes needs
 _SOME = 0.3  # the same, beside a title that has the others
 _WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
-_MOST = 0.75  # share of the words that a no to a question of a field needs
 _OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
 _CERTAIN = 0.85  # P(yes) or P(no) that counts against the words, or where they say nothing
 # P of what is said, where no paper is named: words of a field stand together for many reasons.
 # Less of a no, since the model hears denials badly.
 _OF_A_FIELD: dict[Verdict, float] = {"yes": 0.25, "no": 0.05}
-_SHARED = 0.45  # share of the question's telling words that a finding must have
 
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
@@ -97,21 +73,25 @@ def settled(
 ) -> tuple[Verdict, Sentence | None]:
     """The verdict, and the first sentence that has it."""
     field = not owners(question, hits)
-    findings = [one for one in sentences if _tells(question, one, hits, field)]
+    read_as = [(replace(one, text=_spelt(one, hits)), one) for one in sentences]
+    kept = [(read, one) for read, one in read_as if _tells(question, read, hits, field)]
+    findings = [read for read, _ in kept]
     told = [Told(_title(one, hits), "", one.text) for one in findings]
     plain = _NOT.sub("", question)
-    read = answer_scorer().says(plain, told)
+    heard = answer_scorer().says(plain, told)
     # "Doesn't it need wind?" is answered yes where it needs none.
-    read = read if plain == question else read[:, [1, 0, 2]]
+    heard = heard if plain == question else heard[:, [1, 0, 2]]
     words_say = by_words(question, hits, findings)
     worth = worth_of(question) if field else None
     least = _OF_A_FIELD if field else {}
     found = [
         (side, one)
-        for one, said, (yes, no, neither) in zip(findings, words_say, read.tolist(), strict=True)
+        for (read, one), said, (yes, no, neither) in zip(
+            kept, words_say, heard.tolist(), strict=True
+        )
         if (
-            side := _plain(question, one, said, worth, _title(one, hits))
-            or _heard(one.text, said, (yes, no, neither), worth, least)
+            side := _plain(question, read, said, worth, _title(read, hits))
+            or _heard(read.text, said, (yes, no, neither), worth, least)
         )
     ]
     if not found:
@@ -127,17 +107,13 @@ def _plain(question: str, one: Sentence, said: Verdict, worth: Worth | None, tit
     """What the words tell better than the model: a judgement, who is ahead, what is not needed."""
     if worth and (side := judged(worth, one.text, title)):
         return cast("Verdict", side)
+    if side := by_poles(question, one.text, title):
+        return side
     asked = AUXILIARY.sub("", question).strip(" ?.!")
-    whole = said == "yes" and share(content_stems(_RESPECT.sub(" ", asked)), one.text) >= _WHOLE
-    without = _WITHOUT_WHAT.search(asked) or _does_without(asked, one.text)
+    whole = said == "yes" and share(content_stems(RESPECT.sub(" ", asked)), one.text) >= _WHOLE
+    without = WITHOUT_WHAT.search(asked) or does_without(asked, one.text)
     without = without or excepted(content_stems(asked), one.text)
     return said if contest_in(asked) or without or (whole and not worth) else ""
-
-
-def _does_without(asked: str, text: str) -> bool:
-    """Whether a sentence does without what it is asked to need."""
-    needed = _NEEDS.search(asked)
-    return needed is not None and _avoids(asked[needed.end() :], text, _GOES_WITHOUT)
 
 
 def bears(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[bool]:
@@ -154,7 +130,7 @@ def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) 
     named = owners(question, hits)
     names = [name for i in named for name in short_names(hits[i].paper)]
     return [
-        _side(question, one.text, names, _title(one, hits), field=not named)
+        side_of(question, one.text, names, _title(one, hits), field=not named)
         if _tells(question, one, hits, field=not named)
         else ""
         for one in sentences
@@ -173,8 +149,8 @@ def _of_all(question: str, text: str, title: str) -> bool:
 
     What is proposed is not yet so, but it can be.
     """
-    wanted = content_stems(_RESPECT.sub(" ", AUXILIARY.sub("", question)))
-    if share(wanted, f"{title} {text}") < _SAID or share(wanted, text) < _SOME:
+    wanted = content_stems(plainly(AUXILIARY.sub("", question)))
+    if share(wanted, f"{title} {text}") < SAID or share(wanted, text) < _SOME:
         return False
     if _PERHAPS.search(text) and not _PERHAPS.search(question):
         return False
@@ -199,6 +175,12 @@ def short_names(paper: Paper) -> list[str]:
     return [name for name in names_of(paper) if name != paper.title]
 
 
+def _spelt(sentence: Sentence, hits: Sequence[Hit]) -> str:
+    """The sentence with the abbreviations of its abstract written out."""
+    abstract = hits[sentence.citations[0].n - 1].paper.abstract if sentence.citations else ""
+    return spelled_out(sentence.text, abstract)
+
+
 def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
     return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
 
@@ -213,7 +195,7 @@ def _heard(
     """What the model lets stand; of a judgement it must have heard of the thing, and words alone
     tell nothing.
     """
-    if worth and share(worth.who, text) < _MOST:
+    if worth and share(worth.who, text) < MOST:
         return ""
     return _settled(text, "" if worth else said, *read, least)
 
@@ -237,62 +219,3 @@ def _settled(
     if said or max(yes, no) < _CERTAIN or (yes > no and DENIES.search(text)):
         return ""
     return "yes" if yes > no else "no"
-
-
-def _side(
-    question: str, text: str, names: Sequence[str], title: str, field: bool = False
-) -> Verdict:
-    """Yes or no as one sentence has it; empty where it does not bear on the question.
-
-    The title says what a sentence is about, and never what it states. A yes needs more of the
-    question's own words than a no, which a denial of them shows.
-    """
-    asked = _RESPECT.sub(" ", AUXILIARY.sub("", question)).strip(" ?.!")
-    text = KEEPS.sub("keeping", text)
-    named = {one for name in names for one in content_stems(name)}
-    wanted = list(dict.fromkeys(content_stems(asked)))
-    topic = named | set(content_stems(title))
-    predicate = [one for one in wanted if one not in topic]
-    predicate = predicate or [one for one in wanted if one not in named] or wanted
-    shared = share(predicate, text)
-    if contest_in(asked):
-        # Which of two is ahead nothing but a sentence that compares them can say.
-        return cast("Verdict", decided(asked, text, named))
-    turned = bool(TURNS.search(asked)) or bool(re.match(r"\w+n['’]t\b", question))
-    free = not FREE.search(asked) and calls_free([one for one in wanted if one not in named], text)
-    if free:
-        return "yes" if turned else "no"
-    if "?" in text or not shared or share(wanted, f"{title} {text}") < _SHARED:
-        return ""
-    if not turned and _does_without(asked, text):
-        return "no"
-    if lacking := _WITHOUT_WHAT.search(asked):
-        return "yes" if _avoids(lacking["what"], text, _AVOIDED) else ""
-    if excepted(wanted, text):
-        return "yes" if turned else "no"
-    turned_down = denied(predicate, text)
-    if not turned:
-        against = turned_down or contrary(predicate, text)
-        against = against or bool(opposition(claim_of(asked), claim_of(text)))
-        if against:
-            return "no" if not field or share(wanted, text) >= _MOST else ""
-        return "yes" if shared >= _SAID and not _unlimited(asked, text) else ""
-    if _WITHOUT.search(asked) and not _WITHOUT.search(text):
-        return "no" if turned_down else ""
-    if shared < _SAID:
-        return ""
-    return "yes" if turned_down else "no"
-
-
-def _avoids(what: str, text: str, how: re.Pattern[str]) -> bool:
-    """Whether a word of `what` stands by a word that says it is avoided or not needed."""
-    wanted = set(content_stems(what))
-    return any(
-        wanted & set(content_stems(text[max(0, found.start() - _BY) : found.end() + _BEHIND]))
-        for found in how.finditer(text)
-    )
-
-
-def _unlimited(asked: str, text: str) -> bool:
-    """Whether "always" or "all" is asked of a sentence that does not say so."""
-    return bool(_ALWAYS.search(asked)) and not _ALWAYS.search(text)

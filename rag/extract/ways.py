@@ -13,6 +13,7 @@ from rag.extract.denials import share
 from rag.extract.features import Candidate
 from rag.extract.fitness import Scores, no_finding
 from rag.extract.subjects import focus
+from rag.extract.troubles import asks_trouble
 from rag.text.names import coded_names
 from rag.text.stems import content_stems
 
@@ -53,7 +54,8 @@ _MUCH = 0.75  # of the words that the paper with most of them has
 
 def tells_ways(question: str, hits: Sequence[Hit], kind: Kind | None) -> bool:
     """Whether the answer is what several papers do or have, and none of them is named."""
-    if kind not in ("how", "fact") or not (_WAYS.search(question) or _THINGS.search(question)):
+    asks = _WAYS.search(question) or _THINGS.search(question)
+    if kind not in ("how", "fact") or not asks or asks_trouble(question):
         return False
     return not focus(question, hits)
 

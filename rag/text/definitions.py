@@ -37,7 +37,10 @@ _TWO = tuple(
     )
 )
 # What two things are compared for is no part of them.
-_FOR = re.compile(r",? (?:for|in|on|when|at|with respect|regarding) .+$", re.IGNORECASE)
+_FOR = re.compile(
+    r",? (?:what(?: is|['’]?s)|which|how|for|in|on|when|at|with respect|regarding) .+$",
+    re.IGNORECASE,
+)
 _OPENS = (
     r"(?:^(?:[^,.;]{3,40} and )?|[.;:,] "
     r"|\b(?:that|while|because|since|and|as|whereas|although|where|briefly|formally) )"
@@ -67,6 +70,13 @@ _DOES = (
     r"|outperforms|makes|leads|shows|improves|does|causes|poses|hinders|limits)\b)[a-z]+s\b"
 )
 _DO = r"(?:train|learn|use|find|map|predict|estimate|combine|aim|seek|attempt|try|select|assign) "
+_WORKINGS = (
+    r"(?:combines|uses|learns|models|retrieves|predicts|generates|maps|encodes|decodes|integrates"
+    r"|extends|leverages|replaces|applies|converts|consists|trains|selects|computes|represents"
+    r"|exploits|employs|builds on|incorporates|unifies|casts|treats|augments|estimates|measures"
+    r"|constructs|aligns|decomposes|transforms|reformulates|formulates|splits|merges|samples"
+    r"|fine-tunes|tunes|optimi[sz]es|allows|enables|aims|performs|provides)"
+)
 _SORT = (
     r"(?:task|problem|technique|method|process|approach|paradigm|type|form|way|family|class|field"
     r"|subfield|concept|framework|kind|phenomenon|measure|procedure|algorithm|principle|strategy"
@@ -128,12 +138,32 @@ def says_what(term: str, text: str) -> bool:
 def coins(name: str, text: str) -> bool:
     """Whether a sentence gives something this name: Adaptive Guidance (AG), a kite called Hawk."""
     said = re.escape(name)
-    given = r"\b(?:propos\w+|introduc\w+|present\w*|called|named|dubbed|termed)"
+    given = (
+        r"\b(?:propos\w+|introduc\w+|present\w*|called|named|dubbed|termed|prepar\w+|creat\w+"
+        r"|collect\w*|construct\w*|releas\w+|develop\w*|build|describe\w*)"
+    )
     return bool(
         re.search(
             rf"\w[\"”']? \({said}\)|{given} (?:an? |the )?[\"“']?{said}\b", text, re.IGNORECASE
         )
     )
+
+
+def acts(name: str, text: str) -> bool:
+    """Whether a sentence says what a named thing does: "kNN-MT, lately proposed, combines ..."."""
+    return bool(
+        re.search(
+            rf"(?:^|[.;:,] |\b(?:that|while|and) ){re.escape(name)}(?: \([^)]*\))?"
+            rf"(?:, [^,]{{3,80}},)? (?:\w+ly )?{_WORKINGS}\b",
+            text,
+        )
+    )
+
+
+def initials(term: str) -> str:
+    """Its abbreviation, "SL" of split learning; a term of one word has none but itself."""
+    letters = [word[0] for word in re.findall(r"\w+", term) if word not in _LINKS]
+    return "".join(letters).upper() if len(letters) > 1 else re.escape(term)
 
 
 @lru_cache(maxsize=64)

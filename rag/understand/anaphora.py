@@ -61,7 +61,10 @@ PRONOUN = re.compile(
     rf"|(?P<who>(?:the|these|those|its|their) authors?)"
     rf"|(?P<many>they|them|(?:these|those) (?:{_THING}s|studies)|(?<=\bof )(?:these|those)(?=\W*$))"
     rf"|(?P<this>(?<=\b)(?:this|that)(?=\W*$| (?:work|compare|mean|help|differ|scale|perform"
-    r"|improve|matter|relate|hold|happen|apply)\b)))\b",
+    r"|improve|matter|relate|hold|happen|apply)\b)"
+    r"|(?<=\bis )(?:this|that)(?= (?:so )?(?:good|bad|better|worse|hard|difficult|important|useful"
+    r"|necessary|needed|possible|true|harmful|helpful|surprising|interesting|expensive|slow"
+    r"|a problem|relevant|different|effective)\b)))\b",
     re.IGNORECASE,
 )
 # "How does CoLiDE compare with it?": nothing is compared with itself, so "it" lies outside.

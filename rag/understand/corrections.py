@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.domain import Paper
 from rag.text.names import own_name
 from rag.understand.phrasing import VERB
-from rag.understand.referents import subject_of
+from rag.understand.topics import subject_of
 
 _LEAD = re.compile(
     r"^(?:(?:no|nope|nah|sorry|oops|whoops|wait|actually|pardon|apologies|my (?:bad|mistake)"

@@ -6,7 +6,10 @@ import re
 
 from rag.understand.anaphora import naming_words
 
-_PAUSE = r"(?:\s*[,.;:!–—-]+\s*|\s+(?=(?:and|but|so|now|then|what|how|why|which|who)\b)|\s*$)"
+_PAUSE = (
+    r"(?:\s*[,.;:!–—-]+\s*|\s+(?=(?:and|but|so|now|then|what|how|why|which|who|something"
+    r"|new|different|another|forget|never ?mind)\b)|\s*$)"
+)
 _THANKS = (
     r"(?:many |ok |okay )?(?:thanks|thank you|thx|ty|cheers|merci|danke)"
     r"(?: (?:a lot|so much|very much|a bunch|again|for (?:that|this|the \w+|your \w+)))*"

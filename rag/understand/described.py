@@ -33,9 +33,12 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
-    rf"\bthe (?P<end>newest|latest|most recent|youngest|oldest|earliest)(?: {_HEAD})?{_END}",
+    rf"\bthe (?P<end>newest|latest|most recent|youngest|oldest|earliest)(?: {_HEAD})?"
+    rf"(?:{_END}|(?= about\b))",
     re.IGNORECASE,
 )
+# "Which of them is the newest?" asks for it, and tells nothing by it.
+_SOUGHT = re.compile(r"\b(?:is|are|was|were) $", re.IGNORECASE)
 _MARK = "\0{}\0"
 _PLACED = re.compile(r"\0(\d+)\0")
 
@@ -54,7 +57,12 @@ def described(text: str, papers: Sequence[Paper]) -> tuple[str, tuple[Paper, ...
         return _MARK.format(len(found) - 1)
 
     dated = [paper for paper in papers if paper.year]
-    text = _NEWEST.sub(lambda m: put(_by_year(dated, m["end"].lower()), m[0]), text)
+
+    def newest(match: re.Match[str]) -> str:
+        sought = _SOUGHT.search(text[: match.start()]) and not text[match.end() :].strip(" ?.!")
+        return match[0] if sought else put(_by_year(dated, match["end"].lower()), match[0])
+
+    text = _NEWEST.sub(newest, text)
     text = _NAMED.sub(lambda m: put(meant_by(m["what"], papers), m[0]), text)
 
     def told(match: re.Match[str]) -> str:

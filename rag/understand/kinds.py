@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from rag.domain import Kind
+from rag.extract.troubles import asks_trouble
 from rag.text.definitions import which_of_two
 from rag.text.words import STOP_WORDS
 from rag.understand.listing import asks_what_to_read
@@ -79,7 +80,15 @@ _IDEA = re.compile(
     re.IGNORECASE,
 )
 _HOW_BIG = re.compile(r"^\W*how (?:big|large|small|long|fast|deep|old) (?:is|are|was|were)\b", re.I)
+# "How many papers are there?" is told by the records.
+_HOW_MANY = re.compile(
+    r"^\W*(?:and |so )?how many (?!(?:[\w-]+ ){0,3}?(?:papers?|articles?|studies|works|abstracts"
+    r"|publications|documents|authors|venues|years)(?: (?:are|do (?:you|we)|have|by|on|from|about"
+    r"|in|here|were)\b|\W*$))",
+    re.IGNORECASE,
+)
 _APART = re.compile(r"^\W*how (?:is|are|do|does) .+ (?:different|differ|distinct) from ", re.I)
+_IS = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
@@ -88,8 +97,10 @@ def kind_of(text: str) -> Kind:
     """The likeliest kind."""
     if _WORD_ASKED.match(text):
         return "definition"
-    if _HOW_BIG.match(text):
+    if _HOW_BIG.match(text) or _HOW_MANY.match(text):
         return "number"
+    if asks_trouble(text):
+        return "fact"
     if _APART.match(text) or which_of_two(text):
         return "comparison"
     text = _ANYONE.sub(r"\g<can> one ", _WITHIN.sub("", text))
@@ -136,6 +147,7 @@ def is_talk(text: str, amid: bool = False) -> bool:
     """
     if not re.search(r"\w", text):
         return True
+    text = _IS.sub(r"\1 is", text)
     row = _row(text, _table()["words"])
     # Talk has no subject of its own, nor what other kinds ask about: "What is dropout?"
     if not _table()["talk"].issuperset(row):

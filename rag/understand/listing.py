@@ -56,7 +56,7 @@ _THINGS = re.compile(
     r"| (?:did|does|do) the (?:papers|library) have| (?:you|we) have"
     r"| (?:has|have) (?:been )?(?:published|written))?)"
     r" (?:here |in here |in (?:the|this|your|my) (?:library|collection) )?"
-    r"(?:about|on|regarding|concerning|related to) (?P<topic>.+)$",
+    r"(?:about|on|for|regarding|concerning|related to) (?P<topic>.+)$",
     re.IGNORECASE,
 )
 # "Has anyone studied X?": somebody's work is asked for, not the thing itself.
@@ -125,6 +125,12 @@ _LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|w
 # What is left of "What was published in 2013?" without its filter.
 _PUBLISHED = re.compile(
     r"^what (?:was|is|has been|were|got) (?:published|written)(?: here)?$", re.I
+)
+# "Combine X with Y" asks for both.
+_JOINS = re.compile(
+    r"^(?:combin|integrat|merg|mix|unif|join|connect|link|coupl|bridg)(?:e|es|ed|ing|y|ies|s)? "
+    r"(?P<one>.+?) (?:and|with|to|into) (?P<other>.+)$",
+    re.IGNORECASE,
 )
 _LEANS = re.compile(r"^(?:it|this|that|they|these|those|them|there)\b", re.IGNORECASE)
 _LONGEST = 200  # characters
@@ -197,6 +203,9 @@ def _topic(rest: str, kind: str) -> str | None:
     if refused:
         what = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT}|use|using|need|require)\b ?", "", refused["what"])
         return f"not {_shorn(what)}"
+    joined = _JOINS.match(rest)
+    if joined:
+        rest = f"{joined['one']} and {joined['other']}"
     whole = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT})\b ?", "", rest, flags=re.IGNORECASE)
     whole = re.sub(rf"^(?:{_ABOUT})\b ", "", whole, flags=re.IGNORECASE)
     whole = re.sub(r"^(?:the )?(?:topic|subject|area|field|problem) of ", "", _shorn(whole))

@@ -108,7 +108,7 @@ def _meaning(
     own = bool(match["own"])
     topic = said.topic if not match["who"] and "paper" not in word else ""
     # "They" may be the GANs of the last question, "it" its one topic; else papers are meant.
-    if topic and plural(topic) == many:
+    if topic and (plural(topic) == many or not many):
         return (possessive(topic) if own else topic), ()
     shown = said.group if many and said.focus in said.group else said.cited
     others = [paper for paper in shown if paper not in placed]

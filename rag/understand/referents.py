@@ -11,6 +11,7 @@ from rag.text.definitions import of_the_field, term_of
 from rag.text.names import called, own_name
 from rag.understand.bare import NAME
 from rag.understand.listing import list_topic
+from rag.understand.topics import field_topic, subject_of
 
 _ORDINALS = {
     "first": 1,
@@ -65,17 +66,6 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\bthe (?P<which>former|latter)\b", re.IGNORECASE)
-# Up to four words: a longer "What is ...?" is a whole question and no subject to point back to.
-_TOPIC = re.compile(
-    r"^(?:what (?:is|are)(?: known about)?|what's|what do the papers say about|who are|define"
-    r"|explain|describe|tell me about) (?:an? |the )?"
-    r"(?P<is>(?:[\w'’-]+ ){0,3}[\w'’-]+)\W*$"
-    r"|^how (?:do|does|did|can) (?:an? |the )?(?P<how>(?:[\w'’-]+ ){0,3}?[\w'’-]+)"
-    r" (?:work|learn)\W*$",
-    re.IGNORECASE,
-)
-
-
 _ANSWERED = ("answered", "partial", "library")
 _LIST = re.compile(
     r"^(?:(?:show|list|find|give)(?: me)? )?(?:all |any )?(?:the |of the )?"
@@ -83,6 +73,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _COINED = r"(?:propos\w+|present|introduc\w+|our|call(?:ed)?|named?|dub(?:bed)?|novel|develop)"
+_OF_A_FIELD = ("how", "fact", "overview")
 _RECENT = 4  # answers whose papers can be told by words
 
 
@@ -144,7 +135,7 @@ def referents(turns: Sequence[Turn]) -> Referents:
     named = [p for p in cited if mentions(asked_in(answer), p)]
     numbered = tuple((source.n, source.paper) for source in answer.sources)
     # "What is CoLiDE?" asks about a paper, "What are GANs?" about a topic of several.
-    defined = answer.kind == "definition" and of_the_field(topic)
+    defined = of_the_field(topic) and (answer.kind == "definition" or not named)
     by_topic = topic and (defined or not any(_is_called(paper, topic) for paper in cited))
     group, listed = _group(answers)
     recent = [paper for one in answers[:_RECENT] for paper in shown_in(one)]
@@ -179,6 +170,8 @@ def _topic(answers: Sequence[Answer]) -> str:
     for answer in answers:
         asked = asked_in(answer)
         topic = subject_of(asked) or (term_of(asked) if answer.kind == "definition" else "")
+        if not topic and answer.kind in _OF_A_FIELD:
+            topic = field_topic(asked)
         if topic:
             return topic if all(topic.lower() in one.lower() for one in later) else ""
         later.append(asked)
@@ -207,13 +200,6 @@ def _group(answers: Sequence[Answer]) -> tuple[tuple[Paper, ...], str]:
             return (shown, asked_in(answer)) if within else ((), "")
         later += shown
     return (), ""
-
-
-def subject_of(question: str) -> str:
-    """The subject of "What is T?" or "How does T work?", of up to four words; else empty."""
-    found = _TOPIC.match(question.strip())
-    topic = (found["is"] or found["how"] or "") if found else ""
-    return "" if re.search(r"\b(?:of|in|it|they|that|this)\b", topic) else topic
 
 
 def shown_in(answer: Answer) -> tuple[Paper, ...]:

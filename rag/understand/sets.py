@@ -27,6 +27,11 @@ _THESE = re.compile(
     r"|have|share|agree|show|make|rely|report|come)\b)",
     re.IGNORECASE,
 )
+_OLDEST = re.compile(
+    r"^(?:and |but |so )?(?:which|what)(?: one| paper)? (?P<be>is|was|are|were) (?P<end>(?:the )?"
+    r"(?:newest|latest|most recent|oldest|earliest))(?: ones?| papers?)?\W*$",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(
     r"^(?:and |but |ok(?:ay)?,? |now )*(?:please )?(?:(?:show|give|list|keep|tell) (?:me )?)?"
     r"(?P<only>only|just|limit(?: (?:it|that|this|them|yourself))? to|restrict(?: (?:it|that|this"
@@ -44,8 +49,14 @@ _RELATION = re.compile(
 )
 # "Any Chinese datasets for that?" after a topic.
 ANY_FOR = re.compile(
-    r"^(?:and |but |so )?(?:(?:are|is) there )?(?:any|some) (?P<what>[\w' -]+?)"
+    r"^(?:and |but |so )?(?:(?:are|is) there (?:any |some )?|any |some )(?P<what>[\w' -]+?)"
     r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
+    re.IGNORECASE,
+)
+# "Is there a faster one?"
+FASTER_ONE = re.compile(
+    r"^(?:and |but |so )?(?:is|are) there (?P<any>an? |any |some )"
+    r"(?P<what>[\w-]+(?: [\w-]+)?) ones?\W*$",
     re.IGNORECASE,
 )
 DO_THIS = re.compile(
@@ -72,6 +83,8 @@ def of_the_set(text: str) -> str | None:
     """For "which of them X?", "which of these papers X?"; None where no set is asked about."""
     if "of these papers" in text:
         return text
+    if found := _OLDEST.match(text):
+        return f"Which of these papers {found['be']} {found['end']}?"
     whole = WHICH.sub(lambda m: f"{m['wh'] or m['bare']} of these papers", text, count=1)
     whole = _ANY.sub(lambda m: f"{m['q']} of these papers", whole, count=1)
     whole = _THESE.sub(lambda m: f"{m[0]} papers", whole, count=1)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from rag.text.names import own_name
-from rag.text.stems import stem, stems
-from rag.understand.anaphora import ASPECT_WORDS, naming_words, subject_words
+from rag.understand.anaphora import ASPECT_WORDS, naming_words
 from rag.understand.bare import NAME, contentless, lacks_subject, preposed
 from rag.understand.corrections import Correction, bare_name, corrected, exchanged
 from rag.understand.described import all_meant_by
@@ -38,8 +36,9 @@ from rag.understand.pointing import (
     pointing,
     spoken,
 )
+from rag.understand.preferring import BEYOND, preferring
 from rag.understand.referents import distinct, joined, numbered
-from rag.understand.sets import ANY_FOR, DO_THIS, newer, of_the_set, refined
+from rag.understand.sets import ANY_FOR, DO_THIS, FASTER_ONE, newer, of_the_set, refined
 
 _ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
 # "On low-resource pairs?" is the last question under a condition.
@@ -47,9 +46,6 @@ _WITHIN = re.compile(
     r"^(?:and |but |so )*(?:for|with|in|on|at|under|without|against|between|among|across|using|when"
     r"|during)(?: [\w'’-]+){1,6}\?+$",
     re.IGNORECASE,
-)
-_BEYOND = re.compile(
-    r"\b(?:others?|another|else|alternatives?|similar|related|rivals?|cites?|builds? on)\b", re.I
 )
 _WHY = re.compile(
     r"^(?:and |but |so )?(?:(?P<not>why (?:is (?:that|this|it) )?not|why (?:isn|aren|doesn|don|can"
@@ -71,7 +67,8 @@ _MORE = re.compile(
     r"(?: details?| info(?:rmation)?)?|(?:some )?more(?: details?| info(?:rmation)?)?|go on"
     r"|go deeper|continue|keep going|elaborate|can you elaborate|expand(?: on (?:that|this|it))?"
     r"|explain(?: more)?|anything else|what else|(?:a (?:bit|little) )?longer|a longer answer"
-    r"|in more depth)"
+    r"|in more depth|(?:(?:show|give|list)(?: me)? )?(?:(?:the )?(?:rest|others"
+    r"|remaining(?: ones| papers)?)|all of them|the (?:whole|full) list))"
     r"(?: please)?\W*$",
     re.IGNORECASE,
 )
@@ -89,7 +86,6 @@ _QUESTION = re.compile(
 )
 _SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 LONG = 25  # words beyond which a text brings all it speaks of
-_TELLING = 2  # words in common by which a question is taken to be about the last paper
 
 
 def repeated(before: Before) -> Standing:
@@ -116,8 +112,8 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if before.last is None:
         return None
     rules: tuple[Callable[[str, Before], Standing | None], ...] = (
-        _filter_alone, _refinement, _wished, _who_does, _why, _more, _of_the_set, pointing,
-        _omitted, _preferring,
+        _filter_alone, _refinement, _wished, _faster_one, _who_does, _why, _more, _of_the_set,
+        pointing, _omitted, preferring,
     )  # fmt: skip
     found = (rule(text, before) for rule in rules)
     standing = next((one for one in found if one is not None), None)
@@ -158,6 +154,11 @@ def _filter_alone(text: str, before: Before) -> Standing | None:
         return None
     if re.search(r"\b(?:of them|of those|these papers)\b", text, re.IGNORECASE) and said.group:
         return Standing(said.listed, said.group, True)
+    if "these papers" in again and said.cited:
+        return Standing(again, said.cited, True)
+    if said.listed and not said.many:
+        # Of the papers listed, not of the one or two that were asked about since.
+        return Standing(said.listed, said.group, True)
     return Standing(again)
 
 
@@ -177,6 +178,17 @@ def _wished(text: str, before: Before) -> Standing | None:
     if found is None or not before.said.topic:
         return None
     return Standing(f"Which {found['what']} are there for {before.said.topic}?")
+
+
+def _faster_one(text: str, before: Before) -> Standing | None:
+    """For "Is there a faster one?": than what was asked about."""
+    found = FASTER_ONE.match(text)
+    said = before.said
+    name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
+    if found is None or not name:
+        return None
+    named = name if isinstance(name, str) else name.name
+    return Standing(f"Is there {found['any']}{found['what']} {named}?")
 
 
 def _who_does(text: str, before: Before) -> Standing | None:
@@ -206,6 +218,8 @@ def _more(text: str, before: Before) -> Standing | None:
     if not _MORE.match(text):
         return None
     said = before.said
+    if said.many:
+        return repeated(before)
     papers = (said.focus,) if said.focus and not said.topic else ()
     about = said.topic or joined(papers)
     question = f"What more do the papers say about {about}?" if about else before.asked
@@ -246,7 +260,7 @@ def _omitted(text: str, before: Before) -> Standing | None:
         # A set is told by the scope alone, and so is a title.
         short = "" if "“" in name or (len(papers) > 1 and not said.topic) else name
         question = named_in(text, short, preposed(text))
-        return Standing(question, papers, bool(papers) and not _BEYOND.search(bare))
+        return Standing(question, papers, bool(papers) and not BEYOND.search(bare))
     if words and _ABOUT.match(text) and not _QUESTION.match(bare) and not VERB.match(bare):
         return _instead(text, bare, before)
     return None
@@ -271,26 +285,3 @@ def _instead(text: str, bare: str, before: Before) -> Standing:
         if new and new.lower() != before.asked.lower() and not said.many:
             return Standing(new)
     return Standing(carried(text, bare, before.asked))
-
-
-def _preferring(text: str, before: Before) -> Standing | None:
-    """A question that stands alone, all of whose words the last paper has, is best asked of it.
-
-    It is no filter: other papers may answer better.
-    """
-    focus, topic = before.said.focus, before.said.topic
-    if focus is None or before.said.many:
-        return None
-    named = own_name(focus)
-    name = named.name if named else topic if topic.lower() in focus.title.lower() else ""
-    if not name or (topic and topic.lower() != name.lower()):
-        return None
-    words = {stem(word) for word in subject_words(text)}
-    if len(words) < _TELLING or defines(text):
-        return None
-    own = set(stems(f"{focus.title} {focus.abstract}"))
-    # "How was it collected?" is asked of a paper that tells of a collection.
-    held = all(one in own or any(other.startswith(one[:6]) for other in own) for one in words)
-    if NAME.search(text) or _BEYOND.search(text) or not held:
-        return None
-    return replace(Standing(asked_of(text, name)), papers=(focus,))

@@ -70,3 +70,32 @@ def test_what_only_comes_near_is_said_to(question: str, kind: Kind, said: str, l
     hits = [Hit.whole(Paper("r", "Of Knots", said))]
     quote = Sentence(said, (Citation(1, Quote("r", said, 0, len(said)), "exact"),))
     assert lead_of(Question(question, kind=kind), hits, [quote], "") == lead
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We prepare KiteNLI, a set of flights, and show that it helps.",
+        "KiteNLI, lately proposed by Byron, combines flights with ropes.",
+    ],
+)
+def test_a_name_is_told_by_what_brings_it_and_by_what_it_does(said: str) -> None:
+    hits = [Hit.whole(Paper("k", "On Ropes", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    asked = Question("What is KiteNLI?", kind="definition")
+    assert lead_of(asked, hits, [quote], "") == ""
+
+
+def test_how_much_something_hurts_is_a_share() -> None:
+    said = "Rain slows flights, e.g., by 4% at sea."
+    hits = [Hit.whole(Paper("k", "Kite", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    assert lead_of(Question("How much does rain hurt?", kind="number"), hits, [quote], "") == "4%."
+
+
+def test_two_things_are_compared_by_their_initials() -> None:
+    said = "RS is slower than KF at sea."
+    hits = [Hit.whole(Paper("k", "On Boats", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    asked = Question("rope splicing vs kite flying, what is the difference", kind="comparison")
+    assert lead_of(asked, hits, [quote], "") == ""

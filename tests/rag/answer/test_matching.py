@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answer.matching import Wanted, alternatives, fit
+from rag.answer.forms import alternatives
+from rag.answer.matching import Wanted, fit
 from rag.domain import Hit, Paper
 
 
@@ -43,8 +44,14 @@ def test_what_models_are_trained_on_tells_what_a_paper_is_about() -> None:
         ("ropes for kites or boats", ["ropes for kites", "ropes for boats"]),
         ("predicting calm winds or tides", ["predicting calm winds", "predicting calm tides"]),
         ("kites or tidal boats", ["kites", "tidal boats"]),
+        ("flying or steering red kites", ["flying red kites", "steering red kites"]),
         ("kites", ["kites"]),
     ],
 )
 def test_an_or_joins_several_topics(topic: str, several: list[str]) -> None:
     assert alternatives(topic) == several
+
+
+def test_what_is_personalised_is_about_personalisation() -> None:
+    hit = replace(Hit.whole(Paper("k", "Personalized Kites", "We fly kites.")), dense=1.0)
+    assert fit(Wanted("kites and personalization"), hit, 1.0) is not None

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from rag.domain import Hit, Paper
-from rag.extract.fitness import fitness, number_near
+from rag.extract.fitness import fitness
+from rag.extract.numbers import number_near
 from rag.extract.subjects import Unit, unheard, unit_of, unstated
 from rag.text.definitions import term_of
 

@@ -37,6 +37,11 @@ def test_a_reason_is_one_for_what_is_asked_about(title: str, said: str, reason: 
     assert gives_reason("Why do tethered kites spin?", title, said) is reason
 
 
+def test_a_reason_may_be_told_in_words_of_one_root() -> None:
+    said = "Tethered kites cannot fly privately because their tails are long."
+    assert gives_reason("Why do tethered kites fly without privacy?", "Ropes", said)
+
+
 def test_a_compound_is_asked_about_as_a_whole() -> None:
     said = "Learning fails due to a sparse context."
     assert gives_reason("Why does in-context learning fail?", "Kites", said) is False

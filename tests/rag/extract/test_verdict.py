@@ -27,6 +27,11 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
         ("Does Kite need training?", "Kite is a training-free method for flight.", "no"),
         ("Is Kite training-free?", "Kite is training-free and light.", "yes"),
         ("Does Kite improve flight time?", "Kite improves flight time by 12 %.", "yes"),
+        ("Does Kite need long ropes?", "Kite goes well with long ropes.", "not stated"),
+        ("Does Kite need long ropes?", "Kite avoids the effort of making long ropes.", "no"),
+        ("Does Kite beat other methods?", "Kite outperforms several recent birds.", "yes"),
+        ("Is Kite better than Hawk?", "Kite leads to improvements over Hawk at sea.", "yes"),
+        ("Is Kite's code available?", "Our implementation is open-sourced on GitHub.", "yes"),
         ("Can kites fly without wind?", "We show that kites can fly without wind.", "yes"),
         (
             "Are kites good at landing?",

@@ -33,6 +33,8 @@ from rag.understand.kinds import is_talk, kind_of, kinds, lists
         ("Kite for sailing - main idea?", "fact"),
         ("what is the rope dataset good for", "fact"),
         ("What are alternatives to BLEU?", "fact"),
+        ("what's wrong with rope splicing?", "fact"),
+        ("How many ropes does “Towards Splicing: Where Do We Go?” have?", "number"),
         ("What is the best model for rope splicing?", "fact"),
         ("Which is longer, hemp rope or nylon rope?", "comparison"),
     ],

@@ -17,6 +17,8 @@ from rag.understand.listing import known_already, list_topic
         ("What did the papers have on drums?", "drums"),
         ("Has anyone studied drums?", "drums"),
         ("Has anyone applied drums to sleep?", "drums to sleep"),
+        ("Which papers combine drums with sleep?", "drums and sleep"),
+        ("anything else for drums?", "drums"),
         ("list all datasets for drums", "release a dataset for drums"),
         ("What should I read first about drums?", "drums"),
         ("Where do I start with drums?", "drums"),

@@ -177,3 +177,58 @@ def test_a_question_whose_words_the_last_paper_has_prefers_it_without_a_filter(
         "why are distorted versions fed to identical networks, according to Barlow Twins?"
     )
     assert understood.scope == Scope()
+
+
+def test_the_oldest_of_a_list_is_asked_of_the_list() -> None:
+    turns = [listed(*LIST)]
+
+    sought = understood_of("which is the oldest one?", Scope(), turns)
+    told = understood_of("what is the oldest about?", Scope(), turns)
+
+    assert sought.question == "Which of these papers is the oldest?"
+    assert sought.scope.paper_ids == ("kites", "boats", "trams")
+    assert told.question == "What is “Kites that learn” about?"
+
+
+def test_a_filter_narrows_what_was_left_of_a_list() -> None:
+    asked = "Which of these papers move?"
+    first, second = listed(*LIST), listed(BOATS, TRAMS)
+    answer = replace(second.answer, question=asked, understood=asked)
+    turns = [first, Turn(asked, answer)]
+
+    found = understood_of("only those since 2022", Scope(), turns)
+
+    assert (found.question, found.scope) == (asked, Scope(2022, paper_ids=("boats", "trams")))
+
+
+def test_the_rest_of_a_list_is_the_list() -> None:
+    found = understood_of("show me the rest", Scope(), [listed(*LIST)])
+    assert found.question == "papers on sequences"
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("how can one measure it?", "How can one measure rust in old boats?"),
+        ("are there datasets for that?", "Which datasets are there for rust in old boats?"),
+        ("is there a faster one?", "Is there a faster rust in old boats?"),
+    ],
+)
+def test_what_a_question_on_a_field_was_about_is_meant_by_it(typed: str, question: str) -> None:
+    asked = "What causes rust in old boats?"
+    answer = replace(listed(KITES, BOATS).answer, status="answered", question=asked, kind="how")
+    turns = [Turn(asked, replace(answer, understood=asked))]
+
+    assert understood_of(typed, Scope(), turns).question == question
+
+
+def test_what_was_done_is_asked_of_the_paper_that_was_spoken_of() -> None:
+    asked = "How do trams move?"
+    answer = replace(listed(TRAMS).answer, status="answered", understood=asked, kind="how")
+    turns = [Turn(asked, answer)]
+
+    past = understood_of("what did they move in towns?", Scope(), turns)
+    stranger = understood_of("what do people eat?", Scope(), turns)
+
+    assert past.papers == ("trams",)
+    assert (stranger.question, stranger.papers) == ("what do people eat?", ())

@@ -66,6 +66,7 @@ def test_words_of_form_that_are_the_subject_stay(typed: str) -> None:
         ("That makes sense. Why?", "Why?", False),
         ("scrap that - what is dropout?", "what is dropout?", True),
         ("New topic: sparse attention", "sparse attention", True),
+        ("ok something else: what is dropout?", "what is dropout?", True),
         ("let's talk about pruning", "Tell me about pruning", False),
         ("what is pruning? thanks in advance", "what is pruning?", False),
         ("ok, thanks", "ok, thanks", False),
