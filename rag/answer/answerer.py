@@ -11,6 +11,7 @@ from rag.answer.compose import Composer
 from rag.answer.leads import (
     BESIDE,
     UNDEFINED,
+    by_figures,
     decided_first,
     denial_lead,
     lead_of,
@@ -70,6 +71,9 @@ class Answerer:
         found, sentences = decided_first(question, hits, sentences)
         sentences = telling_first(question, hits, sentences)
         lead = lead_of(question, hits, sentences, found)
+        if found in ("", "not stated") and (told := by_figures(question, hits)):
+            lead, found, sentences = told
+            likely = likely if likely is None else max(likely, LIKELY)
         if lead == UNDEFINED:
             sentences = speaking_of(question, sentences)
         if sentences and (denial := premise_denied(question.text, hits)):
