@@ -12,7 +12,7 @@ from rag.extract.fitness import has_both
 from rag.extract.numbers import NUMBER, number_near
 from rag.extract.openings import points_back
 from rag.extract.reasons import asks_why, gives_reason
-from rag.extract.subjects import Unit, owners, unit_of
+from rag.extract.subjects import Unit, letters_of, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
 from rag.text.definitions import acts, coins, of_the_field, says_what, spelled, term_of, two_terms
@@ -108,7 +108,9 @@ def lead_of(
     if question.kind == "number":
         # The first may only explain what the second, which has the number, points back to.
         telling = next((one for one in sentences[:2] if NUMBER.search(one.text)), sentences[0])
-        counted = _counted(unit_of(question.text), telling.text)
+        counted = _rate(question.text, telling.text) or _counted(
+            unit_of(question.text), telling.text
+        )
         missing = _COUNT.search(question.text) and not tells_number(question, sentences)
         return counted or (UNCOUNTED if missing else "")
     if _asks_why_of_a_field(question, hits):
@@ -176,7 +178,14 @@ def tells_number(question: Question, sentences: Sequence[Sentence]) -> bool:
     unit = unit_of(question.text) if question.kind == "number" else None
     if unit is None or unit.ratio or not unit.stems:
         return True
-    return any(number_near(unit, sentence.text) for sentence in sentences)
+    return any(number_near(unit, one.text) or _rate(question.text, one.text) for one in sentences)
+
+
+def _rate(question: str, text: str) -> str:
+    """As in "900+ FPS." where frames per second are asked for."""
+    letters = letters_of(question)
+    found = re.search(rf"(?<![\w.])\d[\d,.]*\+? ?{letters}\b", text) if letters else None
+    return f"{found[0]}." if found else ""
 
 
 def _counted(unit: Unit | None, text: str) -> str:

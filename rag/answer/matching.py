@@ -14,6 +14,7 @@ from rag.text.stems import rarity, stem
 from rag.text.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
+_TRADE_OFF = re.compile(r"\btrade-off", re.IGNORECASE)
 _RAREST = 7.0
 _TELLING = 1.5  # power of rarity: "sarcasm" decides over "detection"
 _LONG = 6  # letters of a word that some write as two
@@ -117,7 +118,7 @@ class Wanted:
         text = text.lower()
         for pattern, spelled in self._variants:
             text = pattern.sub(spelled, text)
-        return [self._one(_spelled(word)) for word in _WORD.findall(text)]
+        return [self._one(_spelled(word)) for word in _words(text)]
 
     def _one(self, found: str) -> str:
         """One word for all that mean the same where deeds are told."""
@@ -225,7 +226,8 @@ def speaks_of(wanted: Wanted, paper: Paper) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+    # A trade-off is no trade.
+    return [word.lower() for word in _WORD.findall(_TRADE_OFF.sub("tradeoff", text))]
 
 
 @lru_cache(maxsize=100_000)

@@ -10,7 +10,8 @@ from rag.text.stems import content_stems, rarities, stem, words
 # What denies what follows it; "difficult to" and "struggle to" deny as "cannot" does.
 DENIES = re.compile(
     r"\b(?:not(?! only)|no|never|without|nor|neither|cannot|can['’]t|fail\w*"
-    r"|falls? short|fell short|lack\w*|hardly|barely|rarely|little|insufficient\w*|insensitive"
+    r"|falls? short|fell short|lack\w*|hardly|barely|rarely|little|insufficient\w*|inabilit\w+"
+    r"|insensitive"
     r"|invariant|unnecessary|redundan\w+|difficult|struggl\w+|unable|instead of|rather than"
     r"|avoid\w*|eliminat\w+|omits?|less|worse"
     r"|free of|independent of|limited|unlikely|only (?:a )?(?:slight|small|minor|modest)\w*"

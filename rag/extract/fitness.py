@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rag.domain import Kind
 from rag.extract.numbers import counts
-from rag.extract.openings import points_back
-from rag.extract.reasons import asks_why, gives_reason
+from rag.extract.openings import PROPOSED, points_back
+from rag.extract.reasons import answers_why, asks_why, gives_reason
 from rag.extract.subjects import unit_of
 from rag.extract.troubles import asks_trouble, tells_trouble, turns_to_trouble
 from rag.text.definitions import (
@@ -31,7 +31,6 @@ _COINS = (
     r"(?:propos|introduc|present|develop|releas|describ|design|defin|call|nam|dub|term|coin"
     r"|formulat|build|built|creat|construct|collect|contribut)\w*"
 )
-PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
 _FOUND = re.compile(
     r"\b(?:experiments?|results?|outperform\w*|achiev\w+|surpass\w*|state[- ]of[- ]the[- ]art"
     r"|competitive|on par|(?:code|data) (?:is|are) |available at|github|evaluat\w+"
@@ -112,6 +111,12 @@ _TRIED = re.compile(
 )
 
 
+_HOW_TRIED = re.compile(
+    r"^\W*how (?:is|are|was|were) .+ (?:evaluated|tested|assessed|validated|measured)\W*$", re.I
+)
+_WHICH = re.compile(r"^\W*(?:and |so )?(?:on |in |for |with )?which\b", re.IGNORECASE)
+
+
 def fitness(kind: Kind, question: str, sentences: Sequence[str], named: bool = False) -> Scores:
     """One number a sentence, in log-odds like the scorer's; -inf for what cannot answer.
 
@@ -131,13 +136,25 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
         return partial(_says_what if of_the_field(term) and not named else _defines, term)
     if kind == "number":
         return partial(counts, unit_of(question))
+    if kind == "how" and named and _HOW_TRIED.search(question):
+        return lambda text: 2.5 if _TRIED.search(text) else 0.0
     if kind == "how":
         return partial(_explains, question)
     if kind == "comparison" and (terms := two_terms(question)):
         return partial(_sets_apart, terms)
+    if kind == "fact" and _WHICH.match(question) and (unit := unit_of(question)) and unit.stems:
+        tried = bool(_WHERE_TRIED.search(question))
+        return partial(_tells_which, unit.stems, tried)
     if kind == "fact" and _WHERE_TRIED.search(question):
         return lambda text: 2.5 if _TRIED.search(text) else 0.0
     return _settles if kind == "yesno" else lambda _: 0.0
+
+
+def _tells_which(wanted: Sequence[str], tried: bool, text: str) -> float:
+    """For "Which satellites were used?": a sentence that speaks of them."""
+    own = set(content_stems(text))
+    told = sum(one in own for one in wanted) / len(wanted)
+    return 1.5 * told + (2.5 if tried and _TRIED.search(text) else 0.0)
 
 
 def _troubles(text: str) -> float:
@@ -230,5 +247,6 @@ def _explains(question: str, text: str) -> float:
     if asks_why(question):
         # What is proposed against a trouble does not say where the trouble comes from.
         aims += 1.0 if gives_reason(question, "", text) else 0.0
+        aims += 2.0 if answers_why(text) else 0.0
         return aims + (1.5 if _CAUSE.search(text) else 0.0) - (1.0 if PROPOSED.search(text) else 0)
     return aims + (0.8 if _WAY.search(text) else 0.0)

@@ -34,10 +34,13 @@ _POINTS = re.compile(
     r"(?:this|these|that|such|it)|(?:with|from|under|by|in|for|to|through|using|given|despite|via"
     r"|because of|motivated by|inspired by|following) (?:this(?! " + _NOUN + r")|these|that|such"
     r"|it)|to \w+ (?:this(?! " + _NOUN + r")|these|such|it)"
-    r"|another|one such|any such|(?:our|the) (?:second|third|other)|thus|therefore|hence"
+    r"|the (?:main |key )?(?:reason|cause)s? (?:is|are)|another|one such|any such"
+    r"|(?:our|the) (?:second|third|other)|thus|therefore|hence"
     r"|however|moreover|furthermore|additionally|in addition(?! to)|as a result)\b",
     re.IGNORECASE,
 )
+
+PROPOSED = re.compile(r"\b(?:we|this (?:paper|work)) (?:\w+ )?(?:propos|introduc|present)", re.I)
 
 
 def joined_by(sentence: str) -> int:

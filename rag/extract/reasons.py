@@ -24,6 +24,13 @@ _REASON = re.compile(
     r"|alleviate|overcome|reduce)|by (?:\w+ly )?\w+ing|allow(?:s|ing)|enabl(?:es|ing))\b",
     re.IGNORECASE,
 )
+# What stands before says of what.
+_IN_ANSWER = re.compile(
+    r"\W*(?:(?:the|one|a) (?:main |key |possible |likely )?(?:reason|cause)s? (?:is|are|for|behind)"
+    r"|(?:this|that|it) is (?:mainly |largely |mostly )?(?:because|due to|caused by))\b",
+    re.IGNORECASE,
+)
+_BRIEF = (0.15, 0.4)  # shares of the question that such a sentence must hold, as below
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _SAYS = 0.35  # share of the question, by rarity, that the sentence itself must hold
 _KNOWS = 0.6  # and with the title of its paper
@@ -34,6 +41,11 @@ def asks_why(question: str) -> bool:
     return bool(_WHY.search(question))
 
 
+def answers_why(text: str) -> bool:
+    """Whether a sentence opens as the answer to a why: "The reason is ..."."""
+    return bool(_IN_ANSWER.match(text))
+
+
 def gives_reason(question: str, title: str, text: str) -> bool:
     """Whether a sentence of the paper with this title says why of what the question is about."""
     if not _REASON.search(text):
@@ -42,4 +54,5 @@ def gives_reason(question: str, title: str, text: str) -> bool:
     if not joined <= {one.replace("-", "") for one in _COMPOUND.findall(f"{title} {text}".lower())}:
         return False
     wanted = [one for one in dict.fromkeys(content_stems(question)) if one not in ASKING]
-    return share(wanted, text) >= _SAYS and share(wanted, f"{title} {text}") >= _KNOWS
+    says, knows = _BRIEF if answers_why(text) else (_SAYS, _KNOWS)
+    return share(wanted, text) >= says and share(wanted, f"{title} {text}") >= knows

@@ -28,8 +28,8 @@ _AHEAD = (
 _EVEN = (
     r"(?P<even>(?:competitive|comparable|comparably|on par|equal|similar)"
     r"(?: (?:or|and) (?:even )?(?:better|superior))?(?: [\w-]+){0,2} (?:to|with|against)"
-    r"|as (?:good|well|accurate|strong|effective) as|compet(?:e|es|ing) with"
-    r"|match(?:es|ed|ing)?|rivals?|keeps? up with)"
+    r"|perform\w* similarly to|as (?:good|well|accurate|strong|effective) as"
+    r"|compet(?:e|es|ing) with|match(?:es|ed|ing)?|rivals?|keeps? up with)"
 )
 _BEHIND = r"(?P<behind>inferior to|underperform\w*|(?:lag|fall|lags|falls) behind)"
 _THAN = (
@@ -51,6 +51,11 @@ _SUPERIORITY = re.compile(
 _ANY = re.compile(
     r"^\W*(?:all |any |the )?(?:other|others|existing|previous|prior|recent|earlier|current|strong"
     r"|competing|state[- ]of[- ]the[- ]art|sota|baselines?|competitors?|alternatives?|the rest)\b",
+    re.IGNORECASE,
+)
+_SOTA = re.compile(
+    r"\b(?:achiev|obtain|reach|establish|set|yield|deliver|attain)\w*[^.;]{0,60}?"
+    r"state[- ]of[- ]the[- ]art|\boutperform\w*",
     re.IGNORECASE,
 )
 _FOR_EXAMPLE = re.compile(r"\(?\b(?:e\.g\.|i\.e\.|for example|such as),?", re.IGNORECASE)
@@ -100,6 +105,8 @@ def decided(asked: str, text: str, named: Set[str] = frozenset()) -> str:
     one, other = one - other, other - one
     if _ANY.match(question.other):
         other = set()
+        if named and one & set(named) and question.sign > 0 and _SOTA.search(text):
+            return "yes"
     if not one:
         return ""
     for said in contests(text):

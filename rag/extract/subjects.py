@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from rag.domain import Hit, Kind
+from rag.domain import Hit, Kind, Paper
 from rag.extract.asking import ASKING
 from rag.text.names import coded_names, named_in, names_of, speaks_of
 from rag.text.stems import content_stems, held, rarities, stem, stems, words
@@ -59,6 +59,7 @@ GENERAL = ASKING | frozenset(
 )
 
 
+_PER = re.compile(r"\b[a-z]+ per [a-z]+\b")
 # A paper that tells its datasets tells its benchmarks.
 _DATA = frozenset(map(stem, "benchmark benchmarks dataset datasets corpus corpora data".split()))
 # "gpt-4", typed as people type.
@@ -159,10 +160,24 @@ def unstated(question: str, hits: Sequence[Hit], kind: Kind = "number") -> list[
     # "ROUGE points" of a paper that tells ROUGE is there; "BLEU score" of one with scores is not.
     told = {one for one in asked if one in own or (kind == "how" and _within(one, own))}
     told |= {one for one in asked if one in _DATA and not _DATA.isdisjoint(own)}
+    if _by_initials(question, papers):
+        return []
     absent = sum(weight for one, weight in weights.items() if one not in told)
     if absent <= sum(weights.values()) / 2:
         return []
     return [typed[one] for one in asked if one not in told and one in typed]
+
+
+def letters_of(question: str) -> str:
+    """How a rate that is asked for is abbreviated, "FPS" for frames per second; else empty."""
+    found = _PER.search(question)
+    return "".join(word[0] for word in found[0].split()).upper() if found else ""
+
+
+def _by_initials(question: str, papers: Sequence[Paper]) -> bool:
+    letters = letters_of(question)
+    said = rf"(?<![A-Za-z]){letters}s?(?![A-Za-z])"
+    return bool(letters) and any(re.search(said, f"{p.title} {p.abstract}") for p in papers)
 
 
 def _within(word: str, own: Set[str]) -> bool:

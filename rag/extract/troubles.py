@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rag.domain import Citation, Hit, Sentence
+from rag.extract.openings import PROPOSED
 
 _TROUBLE = (
     r"(?:problems?|issues?|drawbacks?|downsides?|limitations?|shortcomings?|weakness(?:es)?"
@@ -30,6 +34,13 @@ _TELLS = re.compile(
     r"|infeasible|intractable|worse|weakness\w*|too \w+|not \w+)\b",
     re.IGNORECASE,
 )
+# What a paper admits of its own; "errors" and "problems" stand in every method.
+_ADMITS = re.compile(
+    r"\b(?:however|unfortunately|limited|limitations?|drawbacks?|shortcomings?|weakness\w*|fails?"
+    r"|failed|suffers?|cannot|unable|costly|expensive|slower|struggl\w+|at the (?:cost|expense) of"
+    r"|not (?:yet )?(?:handle|scale|work|support|apply|generali[sz]e|able|suitable)|only works?)\b",
+    re.IGNORECASE,
+)
 _TURNS = re.compile(
     r"\W*(?:however|nevertheless|nonetheless|unfortunately|but|yet|still|on the downside)\b", re.I
 )
@@ -43,6 +54,21 @@ def asks_trouble(question: str) -> bool:
 def tells_trouble(text: str) -> bool:
     """Whether a sentence tells of something wrong, hard or missing."""
     return bool(_TELLS.search(text))
+
+
+def own_troubles(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Those that tell of a trouble behind what their paper proposes, not of what led to it."""
+    return tuple(
+        one
+        for one in sentences
+        for citation in one.citations[:1]
+        if _ADMITS.search(one.text) and _behind(hits[citation.n - 1].paper.abstract, citation)
+    )
+
+
+def _behind(abstract: str, citation: Citation) -> bool:
+    proposed = PROPOSED.search(abstract)
+    return proposed is not None and citation.quote.start > proposed.start()
 
 
 def turns_to_trouble(text: str) -> bool:

@@ -15,7 +15,8 @@ from rag.extract.denials import (
     share,
 )
 from rag.extract.features import Candidate
-from rag.extract.fitness import PROPOSED, no_finding
+from rag.extract.fitness import no_finding
+from rag.extract.openings import PROPOSED
 from rag.extract.poles import by_poles
 from rag.extract.rivals import contest_in
 from rag.extract.subjects import owners
@@ -38,8 +39,18 @@ from rag.text.stems import content_stems, stem, words
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
 # What is proposed can be done.
 _CAN = re.compile(
-    r"^(?:and |but |so )*(?:(?:can|could)\b|(?:is|are) (?:.{3,80} )?(?:possible|feasible)\b)",
+    r"^(?:and |but |so )*(?:(?:can|could)\b|(?:is|are) (?:there|.{3,80} (?:possible|feasible))\b"
+    r"|(?:is|are) (?:possible|feasible)\b|is it (?:possible|feasible)\b)",
     re.IGNORECASE,
+)
+# What a paper proposes to use it uses.
+_USES = re.compile(
+    r"^(?:does|do|did|is|are|was|were) .*?\b(?:use|using|used|employ|apply|rely|leverage|combine"
+    r"|include|need|train|trained|based|built)\b",
+    re.IGNORECASE,
+)
+_EMPLOYS = re.compile(
+    r"\bpropose to (?:use|employ|apply|leverage|combine|train|rely|exploit|adopt|integrate)\b", re.I
 )
 _PERHAPS = re.compile(r"\b(?:might|may(?! \d)|perhaps|possibly|potentially)\b", re.IGNORECASE)
 _IS = re.compile(r"^(?:and |but |so )*(?:is|are|was|were)\b", re.IGNORECASE)
@@ -139,7 +150,9 @@ def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) 
 
 def _tells(question: str, one: Sentence, hits: Sequence[Hit], field: bool) -> bool:
     """Whether a sentence is a finding and, of a field, one that may tell of it."""
-    if no_finding(one.text):
+    if no_finding(one.text) and (
+        field or not (_USES.match(question) and _EMPLOYS.search(one.text))
+    ):
         return False
     return not field or _of_all(question, one.text, _title(one, hits))
 

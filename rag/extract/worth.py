@@ -50,6 +50,7 @@ _BAD = re.compile(
     r"|weakly correlated|limitations?|inaccurate|unreliable|suffers?|degrad\w+|hurts?|drops?"
     r"|harm(?:s|ful)?|lacks?|lack of|difficult\w*|cannot|brittle|vulnerable|insufficient"
     r"|prevents?|hinders?"
+    r"|inabilit\w+|incapab\w+"
     r"|inadequate|mislead\w*|problematic|ineffective|inferior|unable|biased|far from|noisy"
     r"|underperforms?|falls? short|unsatisf\w+)\b",
     re.IGNORECASE,
@@ -62,12 +63,24 @@ _DENIED = re.compile(
 # Another that does something between the thing and the judgement is what is judged.
 _AGENT = re.compile(r"\b(?:we|our|it|they|this|which we|the proposed)\b", re.IGNORECASE)
 _NEAR = 8  # words between a thing and what is said of it
+# "Despite the success of X, ..." judges nothing.
+_CONCEDED = re.compile(
+    r"\b(?:despite|in spite of|although|though|while|notwithstanding)\b[^,]{3,140},", re.IGNORECASE
+)
+_MATTERS = re.compile(
+    r"\b(?:leads? to|results? in|causes?|affects?|impacts?|influences?|matters?|crucial|important"
+    r"|plays? an? \w+ role|degrad\w+|improv\w+|hurts?|boosts?)\b",
+    re.IGNORECASE,
+)
 _PROPOSED = re.compile(
     r"\b(?:we|this (?:paper|work|study)) (?:\w+ )?(?:propos|introduc|present|develop|design)\w*"
     r"|\bwe (?:hope|conduct|aim|plan|build|construct|use|adopt|leverage|apply|employ)\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:using|with|via|through|by|from|thanks to|of)\W+(?:[\w-]+\W+){0,2}$", re.I)
+_WITH = re.compile(
+    r"\b(?:using|leveraging|employing|with|via|through|by|from|thanks to|of)\W+(?:[\w-]+\W+){0,2}$",
+    re.I,
+)
 _SPLIT = re.compile(r"; |, (?:but|while|whereas|although|yet|however) | (?:but|whereas|although) ")
 _DO = frozenset(
     map(
@@ -81,12 +94,16 @@ _ALL = 0.75  # share of all words where what can be done is asked
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Whether `who` is good for `what`, in stems; of an ability `who` holds all its words."""
+    """Whether `who` is good for `what`, in stems; of an ability `who` holds all its words.
+
+    With `matters` any effect of it counts, a good one or a bad one.
+    """
 
     who: tuple[str, ...]
     what: tuple[str, ...]
     ill: bool = False
     ability: bool = False
+    matters: bool = False
 
 
 def worth_of(question: str) -> Worth | None:
@@ -98,7 +115,8 @@ def worth_of(question: str) -> Worth | None:
     if found:
         what = content_stems(found["what"]) if found["what"].strip() else []
         ill = bool(_ILL.match(found["word"]))
-        return Worth(tuple(content_stems(found["who"])), tuple(what), ill)
+        matters = found["word"].lower().startswith("matter")
+        return Worth(tuple(content_stems(found["who"])), tuple(what), ill, matters=matters)
     can = _CAN.match(asked)
     if can:
         every = content_stems(can["who"] or f"{can['able']} {can['what']}")
@@ -112,22 +130,35 @@ def judged(worth: Worth, text: str, title: str) -> str:
         return ""
     if not worth.ability and _PROPOSED.search(text):
         return ""
-    for part in _SPLIT.split(text):
+    for part in _SPLIT.split(_without_concession(worth, text)):
         side = _judged(worth, part, f"{title} {text}")
         if side:
             return side
     return ""
 
 
+def _without_concession(worth: Worth, text: str) -> str:
+    """A sentence less its "Despite the success of X," where "they" then stands for X."""
+    found = _CONCEDED.search(text)
+    if found is None:
+        return text
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    meant = share(worth.who, found[0]) >= _ALL
+    return re.sub(r"\b(?:they|it)\b", " ".join(worth.who), rest, count=1) if meant else rest
+
+
 def _judged(worth: Worth, text: str, around: str) -> str:
     places = _mentions(worth.who, text, worth.ability)
-    if not places or share(worth.what, around) < _WHAT:
+    if not places or (share(worth.what, around) < _WHAT and not worth.matters):
         return ""
     if worth.ability and (share(worth.who, around) < _ALL or share(worth.who, text) < _WHAT):
         return ""
     if next(contests(text), None):
         # Who loses to another may still be good.
         return ""
+    if worth.matters:
+        moved, unmoved = _said(_MATTERS, text, places, worth)
+        return "" if moved == unmoved else "yes" if moved else "no"
     good, not_good = _said(_GOOD, text, places, worth)
     bad, not_bad = _said(_BAD, text, places, worth)
     if (good or not_bad) == (bad or not_good):

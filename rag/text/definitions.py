@@ -64,6 +64,13 @@ _WHAT = (
     r"|introduced) as (?:an?|the) "
     r"|(?:stores?|contains?|represents?|encodes?|organi[sz]es?|transfers?) (?!more\b|better\b)"
 )
+_CLASSIFIES = (
+    r"(?:\w+ly )?(?:classifies|identifies|detects|finds|asks|determines|extracts|recogni[sz]es"
+    r"|groups|assesses|discovers|infers|produces|recovers|reconstructs|segments|translates"
+    r"|summari[sz]es|locates|ranks|matches|separates|assigns|predicts|generates|combines|learns"
+    r"|maps|estimates|measures|describes|converts|transforms|trains|tries|attempts) (?:an?|the|all"
+    r"|each|every|how|whether|which|what|to|from|if|\w+s)\b "
+)
 # "Prompt tuning, which only tunes prompts, ...": what it does, and not how good it is.
 _DOES = (
     r", which (?:\w+ly |only |can |could )?(?!(?:is|was|has|plays|remains|requires|suffers|achieves"
@@ -181,6 +188,8 @@ def _saying(term: str) -> re.Pattern[str]:
         rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?, "
         rf"(?:i\.e\.,? |(?:an?|the) (?:\w+ )?{_SORT}\b)"
         rf"|{_OPENS}{said}(?: \([^)]*\))? (?:methods|approaches|algorithms|techniques) {_DO}"
+        rf"|(?:^|[.;:] )(?:the )?{said}(?: \([^)]*\))? {_CLASSIFIES}"
+        rf"|{said}(?: \([^)]*\))? ?[—–:-]+ ?(?:given|where|in which|i\.e)\b"
         rf"|\b(?:known as|so-called|referred to as|called|termed) [*“\"']*{said}",
         re.IGNORECASE,
     )

@@ -33,7 +33,7 @@ _ALL = re.compile(
 # "And how does PHMOSpell do it?" asks how that works; "it" is no paper.
 _DO_IT = re.compile(
     r"^(?:(?:and|but|so|ok|okay),? )?how (?P<how>(?:do|does|did)"
-    r" (?!(?:it|they|this|that|these|those|you|we)\b)[\w-]+)"
+    r" (?!(?:this|that|these|those|you|we)\b)[\w-]+)"
     r" (?:do|does|solve|handle|achieve) (?:it|that|this|so)\b",
     re.IGNORECASE,
 )

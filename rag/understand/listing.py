@@ -126,6 +126,12 @@ _LINKS = rf"{_ABOUT}|{_SPEAKS}|{_NOT}|that|which|who|there|here|exists?|is|are|w
 _PUBLISHED = re.compile(
     r"^what (?:was|is|has been|were|got) (?:published|written)(?: here)?$", re.I
 )
+# "Which papers make avatars?": about avatars, unless it is code that they make available.
+_MAKES = re.compile(
+    r"^(?:make|makes|made|work|works|worked|build|builds|run|runs)(?: (?:from|with|on|for))? "
+    r"(?!.*\b(?:code|data|datasets?|corpus|corpora|benchmarks?|models?|available|public)\b)",
+    re.IGNORECASE,
+)
 # "Combine X with Y" asks for both.
 _JOINS = re.compile(
     r"^(?:combin|integrat|merg|mix|unif|join|connect|link|coupl|bridg)(?:e|es|ed|ing|y|ies|s)? "
@@ -203,6 +209,7 @@ def _topic(rest: str, kind: str) -> str | None:
     if refused:
         what = re.sub(rf"^(?:{_SPEAKS}|{_ABOUT}|use|using|need|require)\b ?", "", refused["what"])
         return f"not {_shorn(what)}"
+    rest = _MAKES.sub("", rest)
     joined = _JOINS.match(rest)
     if joined:
         rest = f"{joined['one']} and {joined['other']}"

@@ -55,7 +55,7 @@ def singular(text: str, name: str) -> str:
 
 
 def what_of(what: str, name: str) -> str:
-    what = re.sub(r"^(?:any|some) ", "", what, flags=re.IGNORECASE)
+    what = re.sub(r"^(?:any|some|what|which) ", "", what, flags=re.IGNORECASE)
     if what.lower() in ("author", "authors"):
         return f"Who are the authors of {name}?"
     if what.lower() in ("code", "implementation"):

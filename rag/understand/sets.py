@@ -53,6 +53,13 @@ ANY_FOR = re.compile(
     r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
     re.IGNORECASE,
 )
+# "Is there a remedy?" asks for one against what was asked about.
+REMEDY = re.compile(
+    r"^(?:and |but |so )?(?:is|are) there (?:an? |any |some )?(?:remed(?:y|ies)|solutions?"
+    r"|fix(?:es)?|cures?|workarounds?|ways? (?:around|out))"
+    r"(?: (?:for|to|of) (?:it|this|that|them))?\W*$",
+    re.IGNORECASE,
+)
 # "Is there a faster one?"
 FASTER_ONE = re.compile(
     r"^(?:and |but |so )?(?:is|are) there (?P<any>an? |any |some )"

@@ -55,6 +55,8 @@ def _better(word: str, store: PaperStore) -> str:
     held = _papers(word, store)
     if held > _RARE or (held and known_word(word)):
         return ""
+    if word.endswith("en") and known_word(word.removesuffix("en")):
+        return ""
     british = {word.replace("is", "iz"), word.replace("our", "or"), word.replace("yse", "yze")}
     for other in sorted(british - {word}):
         if _papers(other, store) > held:

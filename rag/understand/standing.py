@@ -38,7 +38,7 @@ from rag.understand.pointing import (
 )
 from rag.understand.preferring import BEYOND, preferring
 from rag.understand.referents import distinct, joined, numbered
-from rag.understand.sets import ANY_FOR, DO_THIS, FASTER_ONE, newer, of_the_set, refined
+from rag.understand.sets import ANY_FOR, DO_THIS, FASTER_ONE, REMEDY, newer, of_the_set, refined
 
 _ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
 # "On low-resource pairs?" is the last question under a condition.
@@ -60,6 +60,12 @@ _SURE = re.compile(
     r"|what paper)(?: (?:does|do))? (?:it |they )?sa(?:ys?|id)(?: (?:so|that|this|it))?|says who"
     r"|(?:what(?: is|['’]s) )?(?:the|your) source(?: for (?:that|this))?|sources?|proof"
     r"|(?:in|from) which papers?(?: (?:is|was) (?:that|this))?)\W*$",
+    re.IGNORECASE,
+)
+# "No, I meant for summarization" asks the last question under that condition.
+_FOR_WHAT = re.compile(
+    r"^(?:(?:no|sorry|wait|actually)[, ]+)*i (?:meant|mean) "
+    r"(?P<what>(?:for|in|with|without|at|under|on) .+?)\W*$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -104,6 +110,9 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if len(text.split()) > LONG:
         return None
     text = _SHORTENED.sub(r"\1 is", text)
+    condition = _FOR_WHAT.match(text)
+    if condition and before.last and not before.told:
+        return Standing(carried(condition["what"], condition["what"], before.asked))
     correction = corrected(text)
     if correction is not None and correction.asks:
         text = correction.meant
@@ -184,6 +193,8 @@ def _faster_one(text: str, before: Before) -> Standing | None:
     """For "Is there a faster one?": than what was asked about."""
     found = FASTER_ONE.match(text)
     said = before.said
+    if REMEDY.match(text) and said.topic:
+        return Standing(f"How can {said.topic} be reduced?")
     name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
     if found is None or not name:
         return None

@@ -99,3 +99,11 @@ def test_two_things_are_compared_by_their_initials() -> None:
     quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
     asked = Question("rope splicing vs kite flying, what is the difference", kind="comparison")
     assert lead_of(asked, hits, [quote], "") == ""
+
+
+def test_a_rate_is_told_by_its_letters() -> None:
+    said = "Kite flies at 900+ FPS."
+    hits = [Hit.whole(Paper("k", "Kite", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    asked = Question("How many frames per second does Kite reach?", kind="number")
+    assert lead_of(asked, hits, [quote], "") == "900+ FPS."

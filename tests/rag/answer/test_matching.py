@@ -55,3 +55,8 @@ def test_an_or_joins_several_topics(topic: str, several: list[str]) -> None:
 def test_what_is_personalised_is_about_personalisation() -> None:
     hit = replace(Hit.whole(Paper("k", "Personalized Kites", "We fly kites.")), dense=1.0)
     assert fit(Wanted("kites and personalization"), hit, 1.0) is not None
+
+
+def test_a_trade_off_is_no_trade() -> None:
+    hit = replace(Hit.whole(Paper("k", "A Trade-Off of Ropes", "A trade-off.")), dense=1.0)
+    assert fit(Wanted("trading"), hit, 1.0) is None

@@ -46,3 +46,8 @@ def test_a_compound_is_asked_about_as_a_whole() -> None:
     said = "Learning fails due to a sparse context."
     assert gives_reason("Why does in-context learning fail?", "Kites", said) is False
     assert gives_reason("Why does in-context learning fail?", "In-Context Learning", said) is True
+
+
+def test_the_reason_is_of_what_stands_before() -> None:
+    assert gives_reason("Why do tethered kites spin?", "Tethered Kites", "The reason is the tether.")
+    assert not gives_reason("Why do tethered kites spin?", "Trams", "The reason is the wire.")

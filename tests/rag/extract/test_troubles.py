@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.domain import Citation, Hit, Paper, Quote, Sentence
 from rag.extract.fitness import fitness
-from rag.extract.troubles import asks_trouble
+from rag.extract.troubles import asks_trouble, own_troubles
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,19 @@ def test_what_is_wrong_fits_better_than_what_is_done_against_it() -> None:
     fits = fitness("fact", "What is wrong with kites?", said).tolist()
     assert fits == sorted(fits, reverse=True)
     assert len(set(fits)) == 4
+
+
+def test_what_led_to_a_paper_is_no_fault_of_it() -> None:
+    before, own, plain = (
+        "Hawks cannot land.",
+        "However, Kite is slower at sea.",
+        "Kite lands with few errors.",
+    )
+    text = f"{before} We propose Kite. {own} {plain}"
+    hits = [Hit.whole(Paper("k", "Kite", text))]
+    sentences = [
+        Sentence(said, (Citation(1, Quote("k", said, at, at + len(said)), "exact"),))
+        for said in (before, own, plain)
+        for at in (text.index(said),)
+    ]
+    assert [one.text for one in own_troubles(hits, sentences)] == [own]

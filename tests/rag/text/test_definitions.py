@@ -16,6 +16,8 @@ from rag.text.definitions import coins, of_the_field, says_what, two_terms, writ
         "We study kite flying, a task in which kites are kept in the air.",
         "Keeping kites up is known as kite-flying.",
         "Kite-flying is a widely used way to measure wind.",
+        "Kite flying detects all winds of a field by a kite.",
+        "A new sport - Kite Flying (KF) - given a kite, we keep it up.",
         "Kite flying enables children to feel the wind.",
         "Kite flying (KF) has been recently proposed as a way to measure wind.",
     ],

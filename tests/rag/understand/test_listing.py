@@ -19,6 +19,8 @@ from rag.understand.listing import known_already, list_topic
         ("Has anyone applied drums to sleep?", "drums to sleep"),
         ("Which papers combine drums with sleep?", "drums and sleep"),
         ("anything else for drums?", "drums"),
+        ("Which papers make drums with wood?", "drums with wood"),
+        ("Which papers make their code available?", "make their code"),
         ("list all datasets for drums", "release a dataset for drums"),
         ("What should I read first about drums?", "drums"),
         ("Where do I start with drums?", "drums"),

@@ -212,6 +212,8 @@ def test_the_rest_of_a_list_is_the_list() -> None:
         ("how can one measure it?", "How can one measure rust in old boats?"),
         ("are there datasets for that?", "Which datasets are there for rust in old boats?"),
         ("is there a faster one?", "Is there a faster rust in old boats?"),
+        ("is there a remedy?", "How can rust in old boats be reduced?"),
+        ("no, I meant for trams", "What causes rust in old boats for trams?"),
     ],
 )
 def test_what_a_question_on_a_field_was_about_is_meant_by_it(typed: str, question: str) -> None:
