@@ -16,6 +16,7 @@ from rag.extract.subjects import Unit, letters_of, owners, unit_of
 from rag.extract.verdict import settled
 from rag.extract.ways import tells_ways
 from rag.text.definitions import acts, coins, of_the_field, says_what, spelled, term_of, two_terms
+from rag.text.names import names_of
 from rag.text.stems import stem
 
 _SAID: dict[Verdict, str] = {
@@ -29,13 +30,23 @@ _COUNT = re.compile(
     r"\bhow (?:many|much)\b|\b(?:number|amount|percentage|share|size) of\b", re.IGNORECASE
 )
 _BETWEEN = 2  # words between a number and what it counts
+_WHICH_DATA = re.compile(
+    r"^\W*(?:and |so )?(?:on |in |for |with )?(?:which|what) (?:[\w-]+ )?(?:data ?sets?|benchmarks?"
+    r"|corpora)\b",
+    re.IGNORECASE,
+)
+_A_NAME = re.compile(
+    r"(?<!^)(?<![.?!:] )\b(?:[A-Z]{3}[\w-]*|[A-Z]\w*[a-z][\w-]*)"
+    r"|(?<=\bthe )[\w-]+(?= (?:data ?set|benchmark|corpus)\b)"
+)
 _CLOSE = 40  # characters in which no other number may stand
 OTHERWISE = "The paper says otherwise."
 UNDEFINED = "No sentence found says outright what it is; these come nearest:"
 UNCOUNTED = "No sentence found gives the number; these come nearest:"
 UNEXPLAINED = "No sentence found says why; these come nearest:"
 EACH_ALONE = "No sentence found compares the two; of each by itself:"
-BESIDE = (UNDEFINED, UNCOUNTED, UNEXPLAINED, EACH_ALONE)
+UNNAMED = "No sentence found names them; these come nearest:"
+BESIDE = (UNDEFINED, UNCOUNTED, UNEXPLAINED, EACH_ALONE, UNNAMED)
 """Leads of sentences that only come near."""
 
 
@@ -83,6 +94,8 @@ def telling_first(
         tells = [coins(term, one.text) or acts(term, one.text) for one in sentences]
     elif of_the_field(term):
         tells = [says_what(term, one.text) and not coins(term, one.text) for one in sentences]
+    elif _asks_which_data(question, hits):
+        tells = [_names_any(question, hits, [one]) for one in sentences]
     elif _asks_why_of_a_field(question, hits):
         # What points back stays behind the sentence that explains it.
         tells = [
@@ -120,7 +133,21 @@ def lead_of(
     if question.kind == "comparison" and (terms := two_terms(question.text)):
         together = any(has_both(terms, sentence.text) for sentence in sentences)
         return "" if together or owners(question.text, hits) else EACH_ALONE
+    if _asks_which_data(question, hits):
+        return "" if _names_any(question, hits, sentences) else UNNAMED
     return UNDEFINED if undefined(question, hits, sentences) else ""
+
+
+def _asks_which_data(question: Question, hits: Sequence[Hit]) -> bool:
+    return bool(_WHICH_DATA.match(question.text)) and bool(owners(question.text, hits))
+
+
+def _names_any(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> bool:
+    """Whether a name stands in what is quoted, beside those of the paper that is asked about."""
+    own = " ".join(name for i in owners(question.text, hits) for name in names_of(hits[i].paper))
+    known = set(re.findall(r"[\w-]+", f"{own} {question.text}"))
+    told = [found[0] for one in sentences for found in _A_NAME.finditer(one.text)]
+    return any(name not in known and name.rstrip("s") not in known for name in told)
 
 
 def denial_lead(question: Question) -> tuple[str, Verdict]:

@@ -114,6 +114,7 @@ _TRIED = re.compile(
 _HOW_TRIED = re.compile(
     r"^\W*how (?:is|are|was|were) .+ (?:evaluated|tested|assessed|validated|measured)\W*$", re.I
 )
+_OF_TRIALS = re.compile(r"\b(?:data ?sets?|benchmarks?|corpora|tasks?|models?)\b", re.IGNORECASE)
 _WHICH = re.compile(r"^\W*(?:and |so )?(?:on |in |for |with )?which\b", re.IGNORECASE)
 
 
@@ -142,9 +143,9 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
         return partial(_explains, question)
     if kind == "comparison" and (terms := two_terms(question)):
         return partial(_sets_apart, terms)
-    if kind == "fact" and _WHICH.match(question) and (unit := unit_of(question)) and unit.stems:
-        tried = bool(_WHERE_TRIED.search(question))
-        return partial(_tells_which, unit.stems, tried)
+    unit = unit_of(question) if kind == "fact" and _WHICH.match(question) else None
+    if unit and unit.stems and not _OF_TRIALS.search(question):
+        return partial(_tells_which, unit.stems, bool(_WHERE_TRIED.search(question)))
     if kind == "fact" and _WHERE_TRIED.search(question):
         return lambda text: 2.5 if _TRIED.search(text) else 0.0
     return _settles if kind == "yesno" else lambda _: 0.0

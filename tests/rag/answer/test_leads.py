@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.leads import EACH_ALONE, UNCOUNTED, UNEXPLAINED, lead_of, telling_first
+from rag.answer.leads import (
+    EACH_ALONE,
+    UNCOUNTED,
+    UNEXPLAINED,
+    UNNAMED,
+    lead_of,
+    telling_first,
+)
 from rag.domain import Citation, Hit, Kind, Paper, Question, Quote, Sentence
 
 
@@ -107,3 +114,17 @@ def test_a_rate_is_told_by_its_letters() -> None:
     quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
     asked = Question("How many frames per second does Kite reach?", kind="number")
     assert lead_of(asked, hits, [quote], "") == "900+ FPS."
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [
+        ("KiteNet flies well on several datasets.", UNNAMED),
+        ("KiteNet flies well on RopeSet and FUNSD.", ""),
+        ("We fly KiteNet on the coast benchmark.", ""),
+    ],
+)
+def test_data_that_no_sentence_names_is_said_to_be_unnamed(said: str, lead: str) -> None:
+    hits = [Hit.whole(Paper("k", "KiteNet: Flying", said))]
+    quote = Sentence(said, (Citation(1, Quote("k", said, 0, len(said)), "exact"),))
+    assert lead_of(Question("Which datasets was KiteNet tested on?"), hits, [quote], "") == lead

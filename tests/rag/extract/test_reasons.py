@@ -49,5 +49,7 @@ def test_a_compound_is_asked_about_as_a_whole() -> None:
 
 
 def test_the_reason_is_of_what_stands_before() -> None:
-    assert gives_reason("Why do tethered kites spin?", "Tethered Kites", "The reason is the tether.")
+    assert gives_reason(
+        "Why do tethered kites spin?", "Tethered Kites", "The reason is the tether."
+    )
     assert not gives_reason("Why do tethered kites spin?", "Trams", "The reason is the wire.")

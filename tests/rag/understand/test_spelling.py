@@ -27,7 +27,9 @@ def test_british_spelling_finds_american_papers(library: SmallLibrary) -> None:
     assert corrected("binarisation", library.store)[0] == "binarization"
 
 
-@pytest.mark.parametrize("text", ["Who is Danqi Chen?", "bread", "flatten", "BinryBERT", "UK-MIND-20", "x-y"])
+@pytest.mark.parametrize(
+    "text", ["Who is Danqi Chen?", "bread", "flatten", "BinryBERT", "UK-MIND-20", "x-y"]
+)
 def test_names_and_short_strange_words_stay(text: str, library: SmallLibrary) -> None:
     assert corrected(text, library.store) == (text, [])
 
