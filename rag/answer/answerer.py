@@ -27,7 +27,7 @@ from rag.extract.aspects import by_aspect
 from rag.extract.choice import quoted
 from rag.extract.premises import premise_denied
 from rag.extract.sentences import extract
-from rag.extract.subjects import focus, unheard, unstated
+from rag.extract.subjects import focus, owners, unheard, unstated
 from rag.extract.troubles import asks_trouble, own_troubles
 from rag.formats.seal import LIKELY, SILENCE
 from rag.ports import ChatModel, Embedder
@@ -115,7 +115,7 @@ class Answerer:
         least = self._answering.threshold * (_NAMED if alone else 1)
         told = sure >= least and (named or tells_number(question, extraction.sentences))
         told = told or says_term(question, extraction.sentences)
-        if named and asks_trouble(question.text):
+        if asks_trouble(question.text) and owners(question.text, hits):
             own = own_troubles(hits, extraction.sentences)
             return own, sure if own else None
         told = told and not (unsaid and sure < LIKELY and extraction.heard < _HEARD)
@@ -164,8 +164,8 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
         titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
         words = _either(unsaid, question.kind)
         return f"{SILENCE}: the abstract of {titles} does not mention {words}."
-    if named and asks_trouble(question.text):
-        titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
+    if asks_trouble(question.text) and (bearers := owners(question.text, hits)):
+        titles = " and ".join(f"“{hits[i].paper.title}”" for i in bearers)
         return f"{SILENCE}: the abstract of {titles} names nothing that is wrong with it."
     absent = unheard(question.text, hits) or missing(question.text, hits)
     if not absent:

@@ -37,6 +37,7 @@ _DO_IT = re.compile(
     r" (?:do|does|solve|handle|achieve) (?:it|that|this|so)\b",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"^(?:and |but )?(?:only|just) (?P<what>[\w. -]{2,24}?)\W*$", re.IGNORECASE)
 _WHATS = re.compile(r"\b(what|who|where|how)s\b(?= )", re.IGNORECASE)
 _TURNS = 4  # turns whose words a rewrite may share
 
@@ -116,6 +117,9 @@ def _taken_apart(typed: str, turns: Sequence[Turn], known: Known | None) -> _Sai
     open_scope = bool(_ALL.search(typed))
     text, over = without_courtesy(_ALL.sub(" ", typed) if open_scope else typed)
     kept, wishes = wishes_in(without_background(_WHATS.sub(r"\1 is", text)))
+    only = _ONLY.match(kept)
+    if only and known is not None and known.venues(only["what"]):
+        kept = f"only those from {only['what']}"
     kept = _DO_IT.sub(r"How \g<how> work", kept)
     turns = [] if over else turns
     held = answered(turns)

@@ -53,6 +53,13 @@ ANY_FOR = re.compile(
     r" (?:for|on|about|of|in) (?:that|this|it|those|these)\W*$",
     re.IGNORECASE,
 )
+# "What else did they write?"
+BY_THEM = re.compile(
+    r"^(?:and |but |so )?(?:what (?:else|other papers?) (?:did|have) (?:they|he|she|the authors)"
+    r" (?:write|written|publish|published)|(?:any |show |list )*(?:other|more) (?:papers?|works?)"
+    r" (?:by|from|of) (?:them|him|her|(?:the|these|those) authors))(?: here)?\W*$",
+    re.IGNORECASE,
+)
 # "Is there a remedy?" asks for one against what was asked about.
 REMEDY = re.compile(
     r"^(?:and |but |so )?(?:is|are) there (?:an? |any |some )?(?:remed(?:y|ies)|solutions?"
@@ -67,8 +74,9 @@ FASTER_ONE = re.compile(
     re.IGNORECASE,
 )
 DO_THIS = re.compile(
-    r"^(?:and |but |so )?(?:which|what|any)(?: other)? (?:papers?|works?|studies) (?:do|does|did"
-    r"|try|tried) (?:this|that|it|so)(?P<rest>(?: [\w-]+){0,6}?)\W*$",
+    r"^(?:and |but |so )?(?:which|what|any)(?: other)? (?:papers?|works?|studies) (?:that |which )?"
+    r"(?:do|does|did|try|tried|fix(?:es)?|solves?|address(?:es)?|tackles?|handles?|deals? with"
+    r"|avoids?|mitigates?) (?:this|that|it|so)(?P<rest>(?: [\w-]+){0,6}?)\W*$",
     re.IGNORECASE,
 )
 # "Any in Chinese?" wishes for one of what was listed, or of what was asked for.
@@ -77,6 +85,7 @@ _ANYTHING = re.compile(
     rf"(?:any|anything|something|some|one)(?: (?:ones?|{_NOUN}))? (?P<rest>[^?.!]+)[?.!]*$",
     re.IGNORECASE,
 )
+_BACK = re.compile(r"\b(?:it|this|that|so|them)\W*$", re.IGNORECASE)
 _NEWER = re.compile(
     r"^(?:and |but |ok,? )?(?:(?:show|give|find|list|are|is) )?(?:me |there )?(?:any(?:thing)? "
     r"|some(?:thing)? |only |just |the |what about |how about )*"
@@ -101,6 +110,8 @@ def of_the_set(text: str) -> str | None:
 def refined(text: str) -> str | None:
     """The words that "only the ones about graphs" adds, "about graphs"; None for other texts."""
     wished = _ANYTHING.match(text.strip())
+    if wished and _BACK.search(wished["rest"]):
+        return None
     if wished and _RELATION.match(wished["rest"]) and len(wished["rest"].split()) < _SHORT:
         return wished["rest"].strip()
     found = _ONLY.match(text.strip())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rag.text.names import own_name
 from rag.understand.anaphora import ASPECT_WORDS, naming_words
 from rag.understand.bare import NAME, contentless, lacks_subject, preposed
+from rag.understand.beyond import by_them, faster_one, who_does, wished
 from rag.understand.corrections import Correction, bare_name, corrected, exchanged
 from rag.understand.described import all_meant_by
 from rag.understand.phrasing import (
@@ -38,7 +39,7 @@ from rag.understand.pointing import (
 )
 from rag.understand.preferring import BEYOND, preferring
 from rag.understand.referents import distinct, joined, numbered
-from rag.understand.sets import ANY_FOR, DO_THIS, FASTER_ONE, REMEDY, newer, of_the_set, refined
+from rag.understand.sets import newer, of_the_set, refined
 
 _ABOUT = re.compile(r"^(?:ok(?:ay)?,? |and |but |so |then )+|(?:what|how) about ", re.IGNORECASE)
 # "On low-resource pairs?" is the last question under a condition.
@@ -121,7 +122,7 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if before.last is None:
         return None
     rules: tuple[Callable[[str, Before], Standing | None], ...] = (
-        _filter_alone, _refinement, _wished, _faster_one, _who_does, _why, _more, _of_the_set,
+        _filter_alone, _refinement, wished, faster_one, by_them, who_does, _why, _more, _of_the_set,
         pointing, _omitted, preferring,
     )  # fmt: skip
     found = (rule(text, before) for rule in rules)
@@ -179,37 +180,6 @@ def _refinement(text: str, before: Before) -> Standing | None:
     if before.said.many:
         return Standing(f"Which of these papers are {words}?", before.said.cited, True)
     return Standing(f"{before.asked.rstrip(' ?.!')} {words}?")
-
-
-def _wished(text: str, before: Before) -> Standing | None:
-    """For "Any Chinese datasets for that?": which there are for the topic spoken of."""
-    found = ANY_FOR.match(text)
-    if found is None or not before.said.topic:
-        return None
-    return Standing(f"Which {found['what']} are there for {before.said.topic}?")
-
-
-def _faster_one(text: str, before: Before) -> Standing | None:
-    """For "Is there a faster one?": than what was asked about."""
-    found = FASTER_ONE.match(text)
-    said = before.said
-    if REMEDY.match(text) and said.topic:
-        return Standing(f"How can {said.topic} be reduced?")
-    name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
-    if found is None or not name:
-        return None
-    named = name if isinstance(name, str) else name.name
-    return Standing(f"Is there {found['any']}{found['what']} {named}?")
-
-
-def _who_does(text: str, before: Before) -> Standing | None:
-    """For "Which papers do this for speech?": those on what was asked about."""
-    found = DO_THIS.match(text)
-    if found is None:
-        return None
-    if before.said.topic:
-        return Standing(f"Which papers are about {before.said.topic}{found['rest']}?")
-    return Standing(f"{before.asked.rstrip(' ?.!')}{found['rest']}?")
 
 
 def _why(text: str, before: Before) -> Standing | None:

@@ -213,6 +213,7 @@ def test_the_rest_of_a_list_is_the_list() -> None:
         ("are there datasets for that?", "Which datasets are there for rust in old boats?"),
         ("is there a faster one?", "Is there a faster rust in old boats?"),
         ("is there a remedy?", "How can rust in old boats be reduced?"),
+        ("any papers that fix that?", "Which papers are about rust in old boats?"),
         ("no, I meant for trams", "What causes rust in old boats for trams?"),
     ],
 )
@@ -234,3 +235,15 @@ def test_what_was_done_is_asked_of_the_paper_that_was_spoken_of() -> None:
 
     assert past.papers == ("trams",)
     assert (stranger.question, stranger.papers) == ("what do people eat?", ())
+
+
+def test_what_else_somebody_wrote_is_a_list_of_theirs() -> None:
+    asked = "Who wrote “Trams in towns”?"
+    answer = replace(listed(TRAMS).answer, understood=asked, kind="library")
+
+    found = understood_of("what else did they write?", Scope(), [Turn(asked, answer)])
+
+    assert (found.question, found.scope) == (
+        "Which papers are there?",
+        Scope(authors=("Alan Kay",)),
+    )

@@ -1,0 +1,47 @@
+"""Follow-ups that ask for more than the answer has: others on its topic, by its authors, better."""
+
+from __future__ import annotations
+
+from rag.domain import Scope
+from rag.text.names import own_name
+from rag.understand.pointing import Before, Standing
+from rag.understand.sets import ANY_FOR, BY_THEM, DO_THIS, FASTER_ONE, REMEDY
+
+
+def wished(text: str, before: Before) -> Standing | None:
+    """For "Any Chinese datasets for that?": which there are for the topic spoken of."""
+    found = ANY_FOR.match(text)
+    if found is None or not before.said.topic:
+        return None
+    return Standing(f"Which {found['what']} are there for {before.said.topic}?")
+
+
+def faster_one(text: str, before: Before) -> Standing | None:
+    """For "Is there a faster one?": than what was asked about."""
+    found = FASTER_ONE.match(text)
+    said = before.said
+    if REMEDY.match(text) and said.topic:
+        return Standing(f"How can {said.topic} be reduced?")
+    name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
+    if found is None or not name:
+        return None
+    named = name if isinstance(name, str) else name.name
+    return Standing(f"Is there {found['any']}{found['what']} {named}?")
+
+
+def by_them(text: str, before: Before) -> Standing | None:
+    """For "What else did they write?": all papers by the authors of the one spoken of."""
+    focus = before.said.focus
+    if not BY_THEM.match(text) or focus is None or not focus.authors:
+        return None
+    return Standing("Which papers are there?", scope=Scope(authors=focus.authors))
+
+
+def who_does(text: str, before: Before) -> Standing | None:
+    """For "Which papers do this for speech?": those on what was asked about."""
+    found = DO_THIS.match(text)
+    if found is None:
+        return None
+    if before.said.topic:
+        return Standing(f"Which papers are about {before.said.topic}{found['rest']}?")
+    return Standing(f"{before.asked.rstrip(' ?.!')}{found['rest']}?")
