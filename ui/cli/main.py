@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from types import FrameType, TracebackType
@@ -47,6 +48,15 @@ def _root(
     if version:
         typer.echo(f"footnote {__version__}")
         raise typer.Exit
+
+
+def run() -> NoReturn:
+    """The process of the command."""
+    if sys.argv[1:2] == ["ask"]:
+        # One answer leaves little behind, and each look at the 170,000 objects that imports made,
+        # the last one as the process ends, costs it: a tenth of its time in all.
+        gc.disable()
+    main()
 
 
 def main() -> NoReturn:
