@@ -19,7 +19,7 @@ way work"""
 # verbs of all work, and the field that all papers here are of.
 _LIGHT = """ai ml nlp wrong mistake flaw pitfall shortcoming challenge issue trouble obstacle goes
 drop degrade decline faster slower smaller cheaper lighter easier harder stronger weaker quicker
-earlier previous prior existing current
+earlier previous prior existing current left easily
 anybody anyone anything ever everybody everyone everything nobody nothing somebody
 bigger check correct find something become come cope exist know look matter occur reach tackle think
 amount around bad big cheap costly deal expensive fail fraction fix get give go got hard

@@ -11,6 +11,7 @@ from rag.text.stems import content_stems, rarities, stem, words
 DENIES = re.compile(
     r"\b(?:not(?! only)|no|never|without|nor|neither|cannot|can['’]t|fail\w*"
     r"|falls? short|fell short|lack\w*|hardly|barely|rarely|little|insufficient\w*|inabilit\w+"
+    r"|disappear\w*|vanish\w*"
     r"|insensitive"
     r"|invariant|unnecessary|redundan\w+|difficult|struggl\w+|unable|instead of|rather than"
     r"|avoid\w*|eliminat\w+|omits?|less|worse"

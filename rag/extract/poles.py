@@ -52,6 +52,16 @@ _GIVEN = re.compile(
     rf"|\b(?:releas|shar|publish|open[- ]?sourc)\w* (?:\w+ ){{0,5}}?(?P<other>{_THING})\b",
     re.IGNORECASE,
 )
+_ASKS_MUCH = re.compile(
+    r"^(?:is|are|was|were|did|do|does|has|have)\b.*?\b(?:many|much|a lot of|lots of|large|huge)"
+    r" (?:extra |additional |more )?(?P<what>[\w -]+)",
+    re.IGNORECASE,
+)
+_LITTLE = re.compile(
+    r"\b(?:only (?:an? )?(?:\w+ )?(?:few|small|tiny|handful|minimal|negligible|slight|fraction)"
+    r"|(?:a )?(?:very )?few|little|minimal|negligible)\b(?P<what>[^.;,]{0,60})",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"^(?:code|implementation|software|toolkit)", re.IGNORECASE)
 
 
@@ -59,6 +69,9 @@ def by_poles(question: str, text: str, title: str) -> Verdict:
     """Yes or no, where the question and a sentence use such words; else empty."""
     if asks := _ASKS_OUT.match(question):
         return "yes" if _given_out(asks["a"] or asks["b"], text) else ""
+    if much := _ASKS_MUCH.match(question):
+        few = (share(content_stems(much["what"]), one["what"]) for one in _LITTLE.finditer(text))
+        return "no" if any(one >= _HALF for one in few) else ""
     asked = _ASKED.match(question)
     who = content_stems(asked["who"] or asked["whose"]) if asked else []
     if asked is None or share(who, f"{title} {text}") < _HALF:

@@ -64,9 +64,7 @@ _DENIED = re.compile(
 _AGENT = re.compile(r"\b(?:we|our|it|they|this|which we|the proposed)\b", re.IGNORECASE)
 _NEAR = 8  # words between a thing and what is said of it
 # "Despite the success of X, ..." judges nothing.
-_CONCEDED = re.compile(
-    r"\b(?:despite|in spite of|although|though|while|notwithstanding)\b[^,]{3,140},", re.IGNORECASE
-)
+_CONCEDED = re.compile(r"\b(?:despite|in spite of|notwithstanding)\b[^,]{3,140},", re.IGNORECASE)
 _MATTERS = re.compile(
     r"\b(?:leads? to|results? in|causes?|affects?|impacts?|influences?|matters?|crucial|important"
     r"|plays? an? \w+ role|degrad\w+|improv\w+|hurts?|boosts?)\b",

@@ -216,6 +216,8 @@ def _noted(found: Understood, named: Scope, known: Known | None) -> Understood:
         note = "No paper here has a year, so the years asked for were not applied."
         return replace(found, scope=open_years, note=note)
     if not known.papers(found.scope):
-        filters = "; ".join(label for label, _ in found.chips())
-        return replace(found, note=f"No paper here passes the filters: {filters}.")
+        # Papers that were meant are no filter that anybody typed.
+        typed = replace(found, scope=replace(found.scope, paper_ids=()))
+        filters = "; ".join(label for label, _ in typed.chips())
+        return replace(found, note=f"No paper here passes the filters: {filters or 'none'}.")
     return found

@@ -23,6 +23,12 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|has|have|should|who \w+ed|who wrote)\b",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"^(?:and |so )?(?:why|what causes)\b", re.IGNORECASE)
+_REMEDY = re.compile(
+    r"^(?:what|how) (?:can|could|do|does|to|helps?|should|is)\b.*\b(?:it|that|this)\b"
+    r"(?: be \w+)?\W*$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _MOST = 3  # parts
 _LEAST = 2  # words of one
@@ -52,6 +58,9 @@ def _joined(part: str) -> list[str]:
     if _QUOTED.search(part) or not (part.endswith("?") or _QUESTION.match(part)):
         return [part]
     pieces = _AND.split(part.rstrip("?"))
+    if _WHY.match(part) and _REMEDY.search(pieces[-1]):
+        # What "it" is only the first part tells, and no paper that answers it.
+        return [part]
     # A comma parts clauses, and so do two verbs.
     clauses = all(map(_VERB.search, pieces)) or all(m[0][0] == "," for m in _AND.finditer(part))
     return [f"{piece.strip(' ,')}?" for piece in pieces] if len(pieces) > 1 and clauses else [part]

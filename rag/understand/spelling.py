@@ -22,7 +22,7 @@ _SHORTHAND = {
 _TITLE = re.compile(r"“[^”]*”")
 _SHORT = 6  # letters below which too many words lie one letter away; only asking words are tried
 _COUNTED = 20  # papers beyond which a word is common enough
-_RARE = 2  # papers that may share a slip of the pen
+_RARE = 1  # papers that have a slip of the pen
 
 
 def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]:
@@ -37,7 +37,8 @@ def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]
         word = found[0]
         if any(start < found.start() < end for start, end in titles):
             return word
-        if word[0].isupper() and found.start() and len(word) < _SHORT:
+        a_name = word[0].isupper() and found.start()
+        if a_name and (len(word) < _SHORT or _papers(word.lower(), store)):
             return word
         better = _SHORTHAND.get(word) or _better(word.lower(), store)
         if not better:

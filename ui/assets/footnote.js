@@ -19,8 +19,13 @@ window.footnote = (() => {
   let last = '';
   function sent(question) {
     last = question;
-    document.body.dataset.asking = 'yes';
+    asking();
     fill('#q textarea', '');
+  }
+
+  function asking() {
+    document.body.dataset.asking = 'yes';
+    opening = false;
   }
 
   // A question that was asked by a click may stand in the box too.
@@ -41,13 +46,17 @@ window.footnote = (() => {
 
   // The page is in another conversation at once: a question goes there before its turns are drawn.
   // A new one where none of the list was chosen.
-  let chosen = '';
+  // It is still to be opened, unless a question was sent since.
+  let chosen = '', opening = false, leaving = 0;
   function left() {
     const conversation = chosen;
     chosen = '';
+    if (document.body.dataset.asking) leaving += 1;
     ended('');
-    return ['', conversation, conversation, []];
+    opening = true;
+    return ['', conversation, conversation, [], String(leaving)];
   }
+  const opens = (conversation) => (opening ? conversation : null);
 
   function openTab(name) {
     const tab = all('#tabs button[role=tab]').find((b) => b.textContent.trim() === name);
@@ -287,5 +296,5 @@ window.footnote = (() => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 
-  return { fill, sent, begun, ended, returned, failed, left, sources, picked, filters, conversations, reveal, nudge: () => nudge(), openTab, one, all };
+  return { fill, sent, asking, begun, ended, returned, failed, left, opens, sources, picked, filters, conversations, reveal, nudge: () => nudge(), openTab, one, all };
 })();

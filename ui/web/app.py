@@ -51,6 +51,8 @@ def build(library: Library) -> gr.Blocks:
 
 Trigger = Callable[..., Any]
 SENT = "(question, ...context) => { footnote.sent(question); return [question, ...context]; }"
+ASKING = "(...given) => { footnote.asking(); return given; }"
+OPENS = "(conversation) => footnote.opens(conversation)"
 TAKEN = "(pasted, taken) => (pasted === taken ? '' : undefined)"
 """Records leave the box once they are added, unless others have been pasted since."""
 SCOPE = (
@@ -104,7 +106,7 @@ def _connect_opening(screen: Screen, sidebar: SideHandlers) -> None:
     left = _quick(
         partial(gr.on, [side.conversations.select, side.new.click]),
         None,
-        outputs=[side.find, memory.conversation, memory.chosen, chat.log],
+        outputs=[side.find, memory.conversation, memory.chosen, chat.log, memory.leaving],
         trigger_mode="multiple",
         js="() => footnote.left()",
     )
@@ -114,6 +116,7 @@ def _connect_opening(screen: Screen, sidebar: SideHandlers) -> None:
         sidebar.opened,
         inputs=memory.chosen,
         outputs=_opened(screen),
+        js=OPENS,
         trigger_mode="always_last",
     )
     # What is asked before it has been opened would be drawn over. The page takes the events of one
@@ -129,13 +132,13 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
     conversation = asker.conversation
     context = [memory.conversation, memory.scope, side.compose]
     again = [*context, memory.turns]
-    asked: list[tuple[Trigger, Callable[..., Any], list[Any], str | None]] = [
+    asked: list[tuple[Trigger, Callable[..., Any], list[Any], str]] = [
         (chat.box.submit, asker.ask, [chat.box, *context], SENT),
-        (chat.log.option_select, asker.ask_offered, context, None),
-        (chat.log.example_select, asker.ask_offered, context, None),
-        (chat.log.retry, asker.retry, again, None),
-        (chat.log.edit, asker.edit, again, None),
-        (chat.accept.click, asker.ask_accepted, [memory.question, *context], None),
+        (chat.log.option_select, asker.ask_offered, context, ASKING),
+        (chat.log.example_select, asker.ask_offered, context, ASKING),
+        (chat.log.retry, asker.retry, again, ASKING),
+        (chat.log.edit, asker.edit, again, ASKING),
+        (chat.accept.click, asker.ask_accepted, [memory.question, *context], ASKING),
     ]
     shown = [memory.conversation, memory.turns]
     on_the_way, streams = [], []
@@ -171,8 +174,9 @@ def _connect_chat(screen: Screen, asker: ChatHandlers) -> list[Any]:
 def _connect_conversations(screen: Screen, sidebar: SideHandlers, answering: list[Any]) -> None:
     memory, side = screen.memory, screen.side
     kept = memory.conversation
-    # An answer on its way would be drawn into the conversation that is opened.
-    _quick(partial(gr.on, [side.conversations.select, side.new.click]), None, cancels=answering)
+    # An answer on its way would be drawn into the conversation that is opened. Not by the click: a
+    # question sent right behind it would be cancelled too.
+    _quick(memory.leaving.change, None, cancels=answering)
     many = partial(_quick, trigger_mode="multiple")
     many(side.conversations.edit, sidebar.rename, outputs=memory.listed)
     many(side.conversations.delete, sidebar.delete, inputs=kept, outputs=_opened(screen))

@@ -20,7 +20,8 @@ class Memory:
     too, whatever the server is busy with. `papers` were chosen by hand; `grown` changes with the
     library. `question` was asked last, `again` of it returns to the box; `awaited` is new when a
     conversation is opened amid an answer, else empty. `listed` changes when conversations have to
-    be drawn anew, `sought` is what they were searched for, `chosen` which of them is to be opened.
+    be drawn anew, `sought` is what they were searched for, `chosen` which of them is to be opened,
+    `leaving` changes where an answer on its way is left for it.
     `pasted` was reviewed, `taken` added.
     """
 
@@ -31,6 +32,7 @@ class Memory:
     listed: gr.Textbox
     sought: gr.Textbox
     chosen: gr.Textbox
+    leaving: gr.Textbox
     shown: gr.State
     turns: gr.State
     question: gr.Textbox
@@ -54,6 +56,7 @@ def remembered(home: Path) -> Memory:
         listed=gr.Textbox(visible=False),
         sought=gr.Textbox(visible=False),
         chosen=gr.Textbox(visible=False),
+        leaving=gr.Textbox("0", visible=False),
         shown=gr.State(None),
         turns=gr.State(TURNS_SHOWN),
         question=gr.Textbox(visible=False),

@@ -32,8 +32,10 @@ class SideHandlers:
         found = self.history.conversations(owner_of(request), query)
         return conversations_html(found, current, query), query
 
-    def opened(self, conversation: str, request: gr.Request) -> Update:
-        """The conversation with its turns; "" is a new one."""
+    def opened(self, conversation: str | None, request: gr.Request) -> Update:
+        """The conversation with its turns; "" is a new one, None one that a question has opened."""
+        if conversation is None:
+            return nothing()
         opened = self.conversation.open(conversation or None, TURNS_SHOWN, request)
         return opened | {self.screen.chat.box: box_ready()}
 

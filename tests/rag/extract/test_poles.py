@@ -19,6 +19,8 @@ from rag.extract.poles import by_poles
         ("Is Kite robust to wind?", "We improve the robustness of Kite to wind.", ""),
         ("Is Kite robust to wind?", "Kite is robust to rain.", ""),
         ("Is Kite fast?", "Kite is robust to wind.", ""),
+        ("Does Kite need many ropes?", "Kite needs only a small number of ropes.", "no"),
+        ("Does Kite need many ropes?", "Kite needs ropes at sea.", ""),
         ("Is the code public?", "Our implementation is available at https://kite.example.", "yes"),
         ("Did they release their data?", "We release a new dataset of winds.", "yes"),
         ("Did they release their data?", "Our code is available online.", ""),
