@@ -9,7 +9,7 @@ from rag.domain import Citation, Hit, Sentence
 from rag.extract.openings import PROPOSED
 
 _TROUBLE = (
-    r"(?:problems?|issues?|drawbacks?|downsides?|limitations?|shortcomings?|weakness(?:es)?"
+    r"(?:problems?|issues?|drawbacks?|downsides?|limitations?|limits|shortcomings?|weakness(?:es)?"
     r"|challenges?|difficult(?:y|ies)|disadvantages?|flaws?|pitfalls?|obstacles?|mistakes?"
     r"|failures?|failure modes?|troubles?|bottlenecks?|catch)"
 )

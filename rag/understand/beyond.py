@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.domain import Scope
 from rag.text.names import own_name
 from rag.understand.pointing import Before, Standing
 from rag.understand.sets import ANY_FOR, BY_THEM, DO_THIS, FASTER_ONE, REMEDY
+
+_WHY = re.compile(
+    r"^why (?:is|are|was|were|do|does|did|can|has|have)(?:n['’]t)? (?P<trouble>.+?)\W*$",
+    re.IGNORECASE,
+)
 
 
 def wished(text: str, before: Before) -> Standing | None:
@@ -20,8 +27,10 @@ def faster_one(text: str, before: Before) -> Standing | None:
     """For "Is there a faster one?": than what was asked about."""
     found = FASTER_ONE.match(text)
     said = before.said
-    if REMEDY.match(text) and said.topic:
-        return Standing(f"How can {said.topic} be reduced?")
+    if REMEDY.match(text):
+        why = _WHY.match(before.asked)
+        trouble = said.topic or (why["trouble"] if why else "")
+        return Standing(f"How can one deal with {trouble}?") if trouble else None
     name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
     if found is None or not name:
         return None

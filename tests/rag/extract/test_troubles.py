@@ -18,6 +18,7 @@ from rag.extract.troubles import asks_trouble, own_troubles
         ("And which drawbacks do kites have?", True),
         ("What goes wrong when kites land?", True),
         ("What is hard about landing kites?", True),
+        ("What are the limits of kites?", True),
         ("Where do kites fail?", True),
         ("What problem does Kite solve?", False),
         ("What are the open problems in flying?", False),

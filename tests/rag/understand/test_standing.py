@@ -212,7 +212,7 @@ def test_the_rest_of_a_list_is_the_list() -> None:
         ("how can one measure it?", "How can one measure rust in old boats?"),
         ("are there datasets for that?", "Which datasets are there for rust in old boats?"),
         ("is there a faster one?", "Is there a faster rust in old boats?"),
-        ("is there a remedy?", "How can rust in old boats be reduced?"),
+        ("is there a remedy?", "How can one deal with rust in old boats?"),
         ("any papers that fix that?", "Which papers are about rust in old boats?"),
         ("no, I meant for trams", "What causes rust in old boats for trams?"),
     ],
