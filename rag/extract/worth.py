@@ -83,7 +83,8 @@ _SPLIT = re.compile(r"; |, (?:but|while|whereas|although|yet|however) | (?:but|w
 _DO = frozenset(
     map(
         stem,
-        "do handle deal cope work learn understand manage perform solve make get use".split(),
+        "do handle deal cope work learn understand manage perform solve make get use good well"
+        " easily reliably".split(),
     )
 )
 _WHAT = 0.5  # share of the words for what it is good that must be there

@@ -34,6 +34,7 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
             "Despite the success of tethered kites at sea, they fail in landing.",
             "yes",
         ),
+        ("Can kites find good winds?", "We show the inability of kites to find calm winds.", "no"),
         ("Does rain matter for kites?", "We find that rain leads to fewer kites.", "yes"),
         ("Does Kite need long ropes?", "Kite goes well with long ropes.", "not stated"),
         ("Does Kite need long ropes?", "Kite avoids the effort of making long ropes.", "no"),
