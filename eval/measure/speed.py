@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from itertools import islice
@@ -73,19 +73,22 @@ def encoding_ratio(
     return round(ratio, 2), (round(own, 1), round(other, 1))
 
 
+def seconds_each(act: Callable[[Any], object], given: Iterable[Any]) -> list[float]:
+    """How long each took, in the order given."""
+    times = []
+    for one in given:
+        started = time.perf_counter()
+        act(one)
+        times.append(time.perf_counter() - started)
+    return times
+
+
 def _seconds(encode: Callable[[list[str]], object], texts: Sequence[str]) -> float:
-    started = time.perf_counter()
-    encode(list(texts))
-    return time.perf_counter() - started
+    return seconds_each(encode, [list(texts)])[0]
 
 
 def _milliseconds(encode: Callable[[str], object], questions: Sequence[str]) -> float:
-    times = []
-    for question in questions:
-        started = time.perf_counter()
-        encode(question)
-        times.append(time.perf_counter() - started)
-    return round(median(times) * 1000, 2)
+    return round(median(seconds_each(encode, questions)) * 1000, 2)
 
 
 def _texts(data: Path | None) -> tuple[list[str], list[str]]:

@@ -17,6 +17,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from eval.measure.speed import seconds_each
 from rag.engine.library import open_library
 
 ROUNDS, QUESTIONS = 5, 24
@@ -46,12 +47,7 @@ def evaluate(home: Path | None = None) -> dict[str, Any]:
 
 def seconds(act: Callable[[Any], object], given: Iterable[Any]) -> list[float]:
     """How long each took but the first, which opens what the others find open."""
-    times = []
-    for one in given:
-        started = time.perf_counter()
-        act(one)
-        times.append(time.perf_counter() - started)
-    return times[1:]
+    return seconds_each(act, given)[1:]
 
 
 def _process(home: Path) -> None:

@@ -109,15 +109,15 @@ class Answerer:
         limit = 1 if question.short else self._answering.sentences
         extraction = extract(question.text, hits, self._encoder, limit, kind=question.kind)
         sure = answerability(question.text, hits, extraction)
+        if asks_trouble(question.text) and owners(question.text, hits):
+            own = own_troubles(hits, extraction.sentences)
+            return own, sure if own else None
         # Of a paper that is named, what it says is what there is to know.
         named = bool(focus(question.text, hits))
         alone = named or len(question.scope.paper_ids) == 1
         least = self._answering.threshold * (_NAMED if alone else 1)
         told = sure >= least and (named or tells_number(question, extraction.sentences))
         told = told or says_term(question, extraction.sentences)
-        if asks_trouble(question.text) and owners(question.text, hits):
-            own = own_troubles(hits, extraction.sentences)
-            return own, sure if own else None
         told = told and not (unsaid and sure < LIKELY and extraction.heard < _HEARD)
         return (extraction.sentences if told else ()), sure
 
@@ -161,16 +161,19 @@ def _refusal_note(question: Question, hits: Sequence[Hit]) -> str:
         return _NOTHING_READ
     unsaid, named = unstated(question.text, hits, question.kind), focus(question.text, hits)
     if unsaid:
-        titles = " and ".join(f"“{hits[i].paper.title}”" for i in named)
         words = _either(unsaid, question.kind)
-        return f"{SILENCE}: the abstract of {titles} does not mention {words}."
+        return f"{SILENCE}: the abstract of {_titles(hits, named)} does not mention {words}."
     if asks_trouble(question.text) and (bearers := owners(question.text, hits)):
-        titles = " and ".join(f"“{hits[i].paper.title}”" for i in bearers)
+        titles = _titles(hits, bearers)
         return f"{SILENCE}: the abstract of {titles} names nothing that is wrong with it."
     absent = unheard(question.text, hits) or missing(question.text, hits)
     if not absent:
         return f"{SILENCE}."
     return f"{SILENCE}: nothing found mentions {', '.join(absent)}."
+
+
+def _titles(hits: Sequence[Hit], places: Sequence[int]) -> str:
+    return " and ".join(f"“{hits[i].paper.title}”" for i in places)
 
 
 def _either(words: Sequence[str], kind: Kind) -> str:

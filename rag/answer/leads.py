@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.domain import Hit, Question, Sentence, Verdict
 from rag.extract.choice import quoted
-from rag.extract.duels import Figure, best_of, duel
+from rag.extract.duels import best_of, duel
 from rag.extract.fitness import has_both
 from rag.extract.numbers import NUMBER, number_near
 from rag.extract.openings import points_back
@@ -67,20 +67,17 @@ def by_figures(
     question: Question, hits: Sequence[Hit]
 ) -> tuple[str, Verdict, tuple[Sentence, ...]] | None:
     """Lead, verdict and sentences where figures for one benchmark say who is ahead."""
+    found: Verdict = ""
     if question.kind == "yesno":
         found, figures = duel(question.text, hits)
-        lead = f"{_SAID[found]} By the figures quoted here: {_told(figures)}." if found else ""
     else:
-        found, figures = "", best_of(question.text, hits)
-        lead = f"By the figures quoted here: {_told(figures)}."
+        figures = best_of(question.text, hits)
     if not figures:
         return None
+    # Each figure with the number of its source: "87.6% [1], 85% [2]".
+    told = ", ".join(f"{one.value:g}% [{one.sentence.hit + 1}]" for one in figures)
+    lead = f"{_SAID.get(found, '')} By the figures quoted here: {told}.".strip()
     return lead, found, quoted([one.sentence for one in figures], hits)
-
-
-def _told(figures: Sequence[Figure]) -> str:
-    """As in "87.6% [1], 85% [2]", the number of each source behind its figure."""
-    return ", ".join(f"{one.value:g}% [{one.sentence.hit + 1}]" for one in figures)
 
 
 def telling_first(

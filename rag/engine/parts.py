@@ -68,7 +68,7 @@ def make_summariser(
 
 
 def _open_models(library: Library) -> None:
-    for encoder in {library.encoder, library.sentence_encoder}:
+    for encoder in (library.encoder, library.sentence_encoder):
         if isinstance(encoder, EmbeddedEncoder):
             encoder.open()
     answer_scorer().open()

@@ -138,7 +138,7 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
     if kind == "number":
         return partial(counts, unit_of(question))
     if kind == "how" and named and _HOW_TRIED.search(question):
-        return lambda text: 2.5 if _TRIED.search(text) else 0.0
+        return _tried
     if kind == "how":
         return partial(_explains, question)
     if kind == "comparison" and (terms := two_terms(question)):
@@ -147,7 +147,7 @@ def _reader(kind: Kind, question: str, named: bool) -> Callable[[str], float]:
     if unit and unit.stems and not _OF_TRIALS.search(question):
         return partial(_tells_which, unit.stems, bool(_WHERE_TRIED.search(question)))
     if kind == "fact" and _WHERE_TRIED.search(question):
-        return lambda text: 2.5 if _TRIED.search(text) else 0.0
+        return _tried
     return _settles if kind == "yesno" else lambda _: 0.0
 
 
@@ -155,7 +155,11 @@ def _tells_which(wanted: Sequence[str], tried: bool, text: str) -> float:
     """For "Which satellites were used?": a sentence that speaks of them."""
     own = set(content_stems(text))
     told = sum(one in own for one in wanted) / len(wanted)
-    return 1.5 * told + (2.5 if tried and _TRIED.search(text) else 0.0)
+    return 1.5 * told + (_tried(text) if tried else 0.0)
+
+
+def _tried(text: str) -> float:
+    return 2.5 if _TRIED.search(text) else 0.0
 
 
 def _troubles(text: str) -> float:

@@ -18,14 +18,14 @@ _TENDER = (
 )
 _ASKED = re.compile(
     rf"^(?:is|are|was|were) (?P<who>.{{2,80}}?) (?:very |really |always |so |too )?"
-    rf"(?:(?P<hardy>{_HARDY})|(?P<tender>{_TENDER})) (?:to|against|of|on|by|from|with|about) "
+    rf"(?:(?P<hardy>{_HARDY})|{_TENDER}) (?:to|against|of|on|by|from|with|about) "
     r"(?P<what>[^?]+)"
     r"|^(?:do|does|can|did) (?P<whose>.{2,80}?) (?:(?P<bears>survive|withstand|tolerate|ignore)"
-    r"|(?P<minds>depend on|rely on|care about|suffer from)) (?P<it>[^?]+)",
+    r"|depend on|rely on|care about|suffer from) (?P<it>[^?]+)",
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    rf"\b(?:(?P<hardy>{_HARDY})|(?P<tender>{_TENDER})) (?:to|against|of|on|by|from|with) "
+    rf"\b(?:(?P<hardy>{_HARDY})|{_TENDER}) (?:to|against|of|on|by|from|with) "
     r"(?P<what>[^,;.]+)",
     re.IGNORECASE,
 )

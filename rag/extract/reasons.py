@@ -30,10 +30,10 @@ _IN_ANSWER = re.compile(
     r"|(?:this|that|it) is (?:mainly |largely |mostly )?(?:because|due to|caused by))\b",
     re.IGNORECASE,
 )
-_BRIEF = (0.15, 0.4)  # shares of the question that such a sentence must hold, as below
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
 _SAYS = 0.35  # share of the question, by rarity, that the sentence itself must hold
 _KNOWS = 0.6  # and with the title of its paper
+_BRIEF = (0.15, 0.4)  # the same two for a sentence that opens as an answer
 
 
 def asks_why(question: str) -> bool:

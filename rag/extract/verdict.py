@@ -9,11 +9,7 @@ from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
 from rag.extract.choice import quoted
-from rag.extract.denials import (
-    DENIES,
-    excepted,
-    share,
-)
+from rag.extract.denials import DENIES, excepted, share
 from rag.extract.features import Candidate
 from rag.extract.fitness import no_finding
 from rag.extract.openings import PROPOSED

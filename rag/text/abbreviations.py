@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 _GIVEN = re.compile(r"((?:[A-Za-z][\w-]* ){1,6})\(([A-Z][A-Za-z]{0,6}[A-Z])s?\)")
-_LINKS = frozenset("in of on for the a an and with to by from".split())
+LINKS = frozenset("in of on for the a an and with to by from".split())
+"""Words that an abbreviation leaves out."""
 
 
 def spelled_out(text: str, within: str) -> str:
@@ -22,7 +23,7 @@ def _explained(text: str) -> tuple[tuple[str, str], ...]:
     found = []
     for match in _GIVEN.finditer(text):
         words = match[1].split()
-        for start in (n for n, word in enumerate(words) if word.lower() not in _LINKS):
+        for start in (n for n, word in enumerate(words) if word.lower() not in LINKS):
             # "Pre-trained" begins with one letter or with two.
             split = (words[start:], re.split(r"[ -]", " ".join(words[start:])))
             initials = [_initials(one) for parts in split for one in (parts, _telling(parts))]
@@ -37,4 +38,4 @@ def _initials(words: list[str]) -> str:
 
 
 def _telling(words: list[str]) -> list[str]:
-    return [word for word in words if word.lower() not in _LINKS]
+    return [word for word in words if word.lower() not in LINKS]

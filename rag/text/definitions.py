@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.text.abbreviations import LINKS
 from rag.text.names import coded_names
 
 _TERM = re.compile(
@@ -15,7 +16,6 @@ _TERM = re.compile(
     r"(?P<tail> (?:in|for|of) (?!which)[^?]+)?\W*$",
     re.IGNORECASE,
 )
-_LINKS = frozenset("in of on for the a an and with to by from".split())
 _SHORTEST = 3  # letters of an abbreviation that may stand for a term
 _LONGEST = 7  # words of a term
 _WHICH_MORE = (
@@ -169,18 +169,22 @@ def acts(name: str, text: str) -> bool:
 
 def initials(term: str) -> str:
     """Its abbreviation, "SL" of split learning; a term of one word has none but itself."""
-    letters = [word[0] for word in re.findall(r"\w+", term) if word not in _LINKS]
-    return "".join(letters).upper() if len(letters) > 1 else re.escape(term)
+    letters = _letters(term)
+    return letters if len(letters) > 1 else re.escape(term)
+
+
+def _letters(term: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", term) if word not in LINKS).upper()
 
 
 @lru_cache(maxsize=64)
 def _saying(term: str) -> re.Pattern[str]:
     # "Emotion recognition in conversation is ..." says what emotion recognition is there.
     said = rf"{spelled(term)}(?: (?:in|from|of) [\w-]+)?"
-    letters = "".join(word[0] for word in re.findall(r"\w+", term) if word not in _LINKS)
+    letters = _letters(term)
     if len(letters) >= _SHORTEST:
         # "ERC aims to ..." says what emotion recognition in conversation is.
-        said = rf"(?:{said}|(?-i:\b{re.escape(letters.upper())}s?\b))"
+        said = rf"(?:{said}|(?-i:\b{re.escape(letters)}s?\b))"
     return re.compile(
         rf"{_OPENS}{said}(?: \([^)]*\))?,? (?:which |that )?(?:{_WHAT})"
         rf"|(?<!\ba )(?<!\ban )(?<!\bthe ){said}(?: \([^)]*\))?{_DOES}"

@@ -23,19 +23,23 @@ def wished(text: str, before: Before) -> Standing | None:
     return Standing(f"Which {found['what']} are there for {before.said.topic}?")
 
 
+def remedy(text: str, before: Before) -> Standing | None:
+    """For "Is there a remedy?": against what was asked about."""
+    why = _WHY.match(before.asked)
+    trouble = before.said.topic or (why["trouble"] if why else "")
+    if not REMEDY.match(text) or not trouble:
+        return None
+    return Standing(f"How can one deal with {trouble}?")
+
+
 def faster_one(text: str, before: Before) -> Standing | None:
     """For "Is there a faster one?": than what was asked about."""
-    found = FASTER_ONE.match(text)
-    said = before.said
-    if REMEDY.match(text):
-        why = _WHY.match(before.asked)
-        trouble = said.topic or (why["trouble"] if why else "")
-        return Standing(f"How can one deal with {trouble}?") if trouble else None
-    name = said.topic or ((said.focus and not said.many and own_name(said.focus)) or "")
+    found, said = FASTER_ONE.match(text), before.said
+    own = own_name(said.focus) if said.focus and not said.many else None
+    name = said.topic or (own.name if own else "")
     if found is None or not name:
         return None
-    named = name if isinstance(name, str) else name.name
-    return Standing(f"Is there {found['any']}{found['what']} {named}?")
+    return Standing(f"Is there {found['any']}{found['what']} {name}?")
 
 
 def by_them(text: str, before: Before) -> Standing | None:

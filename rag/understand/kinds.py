@@ -16,6 +16,7 @@ from rag.extract.troubles import asks_trouble
 from rag.text.definitions import which_of_two
 from rag.text.words import STOP_WORDS
 from rag.understand.listing import asks_what_to_read
+from rag.understand.phrasing import SHORTENED
 from rag.understand.wishes import TO_DO
 
 DATA = Path(__file__).parents[1] / "data" / "kinds.json"
@@ -88,7 +89,6 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"^\W*how (?:is|are|do|does) .+ (?:different|differ|distinct) from ", re.I)
-_IS = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 
@@ -147,7 +147,7 @@ def is_talk(text: str, amid: bool = False) -> bool:
     """
     if not re.search(r"\w", text):
         return True
-    text = _IS.sub(r"\1 is", text)
+    text = SHORTENED.sub(r"\1 is", text)
     row = _row(text, _table()["words"])
     # Talk has no subject of its own, nor what other kinds ask about: "What is dropout?"
     if not _table()["talk"].issuperset(row):

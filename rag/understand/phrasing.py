@@ -11,6 +11,8 @@ OPENER = re.compile(
     r"(?:(?:for|with|in|on) )?",
     re.IGNORECASE,
 )
+# "What's" for what is.
+SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|has|have|had|will|would|should|compare|explain"
     r"|show|tell|give|summari[sz]e|describe|list)\b",

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from rag.text.names import own_name
 from rag.understand.anaphora import ASPECT_WORDS, naming_words
 from rag.understand.bare import NAME, contentless, lacks_subject, preposed
-from rag.understand.beyond import by_them, faster_one, who_does, wished
+from rag.understand.beyond import by_them, faster_one, remedy, who_does, wished
 from rag.understand.corrections import Correction, bare_name, corrected, exchanged
 from rag.understand.described import all_meant_by
 from rag.understand.phrasing import (
     OPENER,
+    SHORTENED,
     VERB,
     asked_of,
     asked_with,
@@ -91,7 +92,6 @@ _QUESTION = re.compile(
     r"|will|would|should)\b",
     re.IGNORECASE,
 )
-_SHORTENED = re.compile(r"\b(what|who|how|where)['’]s\b", re.IGNORECASE)
 LONG = 25  # words beyond which a text brings all it speaks of
 
 
@@ -110,7 +110,7 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     """The standing question, or None where `text` stands alone; the first rule that fits wins."""
     if len(text.split()) > LONG:
         return None
-    text = _SHORTENED.sub(r"\1 is", text)
+    text = SHORTENED.sub(r"\1 is", text)
     condition = _FOR_WHAT.match(text)
     if condition and before.last and not before.told:
         return Standing(carried(condition["what"], condition["what"], before.asked))
@@ -122,8 +122,8 @@ def standing_by_rules(text: str, before: Before) -> Standing | None:
     if before.last is None:
         return None
     rules: tuple[Callable[[str, Before], Standing | None], ...] = (
-        _filter_alone, _refinement, wished, faster_one, by_them, who_does, _why, _more, _of_the_set,
-        pointing, _omitted, preferring,
+        _filter_alone, _refinement, wished, remedy, faster_one, by_them, who_does, _why, _more,
+        _of_the_set, pointing, _omitted, preferring,
     )  # fmt: skip
     found = (rule(text, before) for rule in rules)
     standing = next((one for one in found if one is not None), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
@@ -287,21 +286,3 @@ def test_an_interrupted_add_keeps_what_is_in_and_resumes(
     assert b"run the same command to go on" in err
     kept = footnote.json("papers", "list", "--limit", "1")["of"]
     assert 64 <= kept < 900
-
-
-@pytest.mark.parametrize(("command", "collected"), [("ask", False), ("chat", True)])
-def test_one_answer_is_given_without_looking_for_garbage(
-    monkeypatch: pytest.MonkeyPatch, command: str, collected: bool
-) -> None:
-    seen: list[bool] = []
-    monkeypatch.setattr(sys, "argv", ["footnote", command])
-
-    def ended() -> None:
-        seen.append(gc.isenabled())
-        gc.enable()
-        raise SystemExit
-
-    monkeypatch.setattr(cli, "main", ended)
-    with pytest.raises(SystemExit):
-        cli.run()
-    assert seen == [collected]
