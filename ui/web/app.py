@@ -253,7 +253,8 @@ def _connect_adding(screen: Screen, adding: AddingHandlers) -> None:
 
 def _connect_right(screen: Screen, panels: PanelHandlers) -> None:
     memory, right = screen.memory, screen.right
-    _quick(right.sources.input, lambda: None)
+    # The next is asked for while one is waited for too.
+    _quick(right.sources.input, lambda: None, trigger_mode="multiple")
     for panel in (right.sources, right.picked):
         _quick(panel.submit, panels.ask_about, outputs=memory.papers)
         _quick(panel.apply, panels.similar, outputs=[right.sources])

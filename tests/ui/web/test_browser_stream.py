@@ -78,18 +78,41 @@ def screen(
     assert opened.errors == []
 
 
-def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, late: list[Late]) -> None:
+@pytest.fixture
+def closing(screen: Screen, late: list[Late]) -> Late:
+    """The application while the word that its stream is closed is on its way."""
     (gate,) = late
     screen.until(gate.quiet, nudging=True)
     gate.said.clear()
     gate.may.clear()
     screen.page.evaluate("footnote.nudge()")
     screen.until(gate.said.is_set)
+    return gate
+
+
+def ask(screen: Screen) -> None:
     with screen.page.expect_response("**/queue/join*"):
         screen.send("What is known about attention?")
+
+
+def answered(screen: Screen, gate: Late) -> None:
     gate.may.set()
     screen.page.wait_for_selector("#chat .fn-answer .fn-badge")
     screen.finish()
+
+
+def test_a_question_sent_as_the_stream_closes_is_answered(screen: Screen, closing: Late) -> None:
+    ask(screen)
+    answered(screen, closing)
+
+
+def test_it_is_answered_behind_an_event_that_asks_for_the_next(
+    screen: Screen, closing: Late
+) -> None:
+    with screen.page.expect_response("**/queue/join*"):
+        screen.page.evaluate("footnote.nudge()")
+    ask(screen)
+    answered(screen, closing)
 
 
 WIRE = """
