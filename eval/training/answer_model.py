@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch.nn import functional
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 from eval.training.answer_pairs import Floats, Group, Texts
 
@@ -19,11 +19,15 @@ class Scorer(torch.nn.Module):  # type: ignore[misc]
     The first says that the sentence answers; the others that it says yes, no, or neither.
     """
 
-    def __init__(self, folder: Path, attention: str = "sdpa") -> None:
+    def __init__(self, folder: Path, attention: str = "sdpa", weights: bool = True) -> None:
         super().__init__()
-        bert = BertModel.from_pretrained(
-            folder, add_pooling_layer=False, attn_implementation=attention
-        )
+        if weights:
+            bert = BertModel.from_pretrained(
+                folder, add_pooling_layer=False, attn_implementation=attention
+            )
+        else:
+            shape = BertConfig.from_pretrained(folder, attn_implementation=attention)
+            bert = BertModel(shape, add_pooling_layer=False)
         self.bert = bert.float()
         self.hidden = torch.nn.Linear(2 * self.bert.config.hidden_size, 384)
         self.score = torch.nn.Linear(384, 1)

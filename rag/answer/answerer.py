@@ -22,11 +22,11 @@ from rag.answer.leads import (
 )
 from rag.domain import Answer, Hit, Kind, Question, Sentence, Verdict
 from rag.events import Checked, Done, Event, Step
-from rag.extract.answerability import answerability, missing
+from rag.extract.answerability import answerability, answered, missing, signs_answered
 from rag.extract.aspects import by_aspect
 from rag.extract.choice import quoted
 from rag.extract.premises import premise_denied
-from rag.extract.sentences import extract
+from rag.extract.sentences import Extraction, extract
 from rag.extract.subjects import focus, owners, unheard, unstated
 from rag.extract.troubles import asks_trouble, own_troubles
 from rag.formats.seal import LIKELY, SILENCE
@@ -34,11 +34,17 @@ from rag.ports import ChatModel, Embedder
 from rag.settings import Answering
 
 _NAMED = 0.3
-"""Share of the threshold that is asked where the question names a paper that is here."""
+"""Share of the threshold that is asked of words where the question names a paper that is here."""
+_MAY = 0.5
+"""Share of the threshold below which nothing that has the question's words answers either."""
+_WORDED: tuple[Kind, ...] = ("comparison", "overview", "sides")
+"""Kinds that no one sentence answers: the cross-encoder says little of them."""
 _BESIDE = 0.3
 """How likely sentences that only speak of what is asked answer it, at most."""
-_HEARD = -1.6
-"""Log-odds by the cross-encoder from which other words may say what a paper has not in these."""
+_HEARD = 1.5
+"""Log-odds by the cross-encoder from which other words say what a paper has not in these."""
+_HARDLY = -1.6
+"""The same, of how or why something is so."""
 _IN_PART = 0.6
 """How likely at most where each paper tells its own part, findings differ or no number is plain."""
 # What is best of all no abstract can tell for the field.
@@ -101,25 +107,33 @@ class Answerer:
         of_aspect = by_aspect(question.text, hits, self._encoder) if narrow else None
         if of_aspect is not None:
             return of_aspect, None
-        unsaid = unstated(question.text, hits, question.kind)
-        if unsaid and question.kind != "how":
-            return (), None
-        if unheard(question.text, hits):
-            return (), None
         limit = 1 if question.short else self._answering.sentences
         extraction = extract(question.text, hits, self._encoder, limit, kind=question.kind)
         sure = answerability(question.text, hits, extraction)
+        named = bool(focus(question.text, hits))
+        found, likely = answered(signs_answered(sure, extraction.heard, named))
         if asks_trouble(question.text) and owners(question.text, hits):
             own = own_troubles(hits, extraction.sentences)
-            return own, sure if own else None
+            return own, likely if own else None
+        silent = _silent(question, hits, sure, extraction.heard)
+        told = self._told(question, extraction, sure, found, named) and not silent
+        told = told or (says_term(question, extraction.sentences) and not silent)
+        return (extraction.sentences if told else ()), likely
+
+    def _told(
+        self, question: Question, extraction: Extraction, sure: float, found: float, named: bool
+    ) -> bool:
+        """Whether what was found is told: it answers, or has the words and may answer."""
+        least = self._answering.threshold
         # Of a paper that is named, what it says is what there is to know.
-        named = bool(focus(question.text, hits))
         alone = named or len(question.scope.paper_ids) == 1
-        least = self._answering.threshold * (_NAMED if alone else 1)
-        told = sure >= least and (named or tells_number(question, extraction.sentences))
-        told = told or says_term(question, extraction.sentences)
-        told = told and not (unsaid and sure < LIKELY and extraction.heard < _HEARD)
-        return (extraction.sentences if told else ()), sure
+        worded = sure >= least * (_NAMED if alone else 1)
+        if question.kind in _WORDED:
+            return worded
+        numbered = named or tells_number(question, extraction.sentences)
+        return (worded and numbered and found >= least * _MAY) or (
+            found >= least and (numbered or extraction.heard >= _HEARD)
+        )
 
     def _composed(
         self, question: Question, hits: Sequence[Hit], model: ChatModel
@@ -143,6 +157,16 @@ class Answerer:
                 timings={"compose": time.perf_counter() - started},
             )
         )
+
+
+def _silent(question: Question, hits: Sequence[Hit], sure: float, heard: float) -> bool:
+    """Whether no paper has a word that an answer needs, and none says it in other words."""
+    if unheard(question.text, hits):
+        return heard < _HEARD
+    if not unstated(question.text, hits, question.kind):
+        return False
+    # How a thing works can be told in many words.
+    return heard < _HEARD if question.kind != "how" else sure < LIKELY and heard < _HARDLY
 
 
 def _at_most(question: Question, hits: Sequence[Hit], lead: str, found: Verdict) -> float:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from rag.answer.forms import alternatives, other_forms
 from rag.answer.matching import Fit, Wanted, fit, nearest_place, speaks_of
 from rag.domain import Answer, Citation, Hit, Paper, Question, Quote, Scope, Sentence, Source
+from rag.extract.choice import sentences_of
+from rag.models.answer_scorer import Told, answer_scorer
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 
@@ -17,6 +19,9 @@ _SHOWN = 200  # papers that a listing without a topic names
 _NEAREST = 3
 _ABOUT = 0.7  # share of sure fits from which the list is said to be about the topic
 _NEARLY = 0.4  # of a topic's words, the telling ones most, in one sentence
+_READ = 20  # papers of a set that are read whole
+_SAYS = 0.5  # P(yes) from which a sentence says that a paper is one of them
+_OF_THEM = re.compile(r"^which of these papers ", re.IGNORECASE)
 _FEW = 30  # papers left by "without X" that are worth naming
 NOT = "not "
 """Begins a topic that the papers are to be without."""
@@ -61,8 +66,8 @@ class Lister:
             for match in self.matches(topic, question.scope)
             if match.hit.paper.paper_id not in besides
         ]
-        if not found and question.scope.paper_ids:
-            found = self._nearly(topic, question.scope)
+        if question.scope.paper_ids:
+            found = self._heard(question) or found or self._nearly(topic, question.scope)
         if not found:
             return self._none(question, topic)
         papers = [match.hit.paper for match in found]
@@ -88,6 +93,23 @@ class Lister:
                 if found and (key not in best or found.score > best[key].fit.score):
                     best[key] = Match(hit, found)
         return sorted(best.values(), key=lambda m: (-m.fit.score, m.hit.paper.paper_id))
+
+    def _heard(self, question: Question) -> list[Match]:
+        """Of papers that were listed, those of which a sentence says so, in whatever words."""
+        asked = _OF_THEM.sub("", question.text)
+        if asked == question.text or not asked.strip(" ?.!"):
+            return []
+        found = []
+        for paper in self.store.papers(question.scope)[:_READ]:
+            sentences = sentences_of(0, Hit.whole(paper))
+            before = ["", *(one.text for one in sentences)]
+            told = [Told(paper.title, before[one.place], one.text) for one in sentences]
+            says = answer_scorer().read(asked, told)[1][:, 0]
+            if len(says) and says.max() >= _SAYS:
+                best = sentences[int(says.argmax())]
+                fitting = Fit(float(says.max()), best.span, sure=False)
+                found.append(Match(Hit.whole(paper), fitting))
+        return sorted(found, key=lambda m: -m.fit.score)
 
     def _nearly(self, topic: str, scope: Scope) -> list[Match]:
         """Of papers that were listed, those with the most telling words of the topic."""

@@ -23,6 +23,7 @@ _BEST = (
     "paper_title_cover paper_title_cosine paper_late"
 ).split()
 # Columns of the weights in answerability.json: a name added or moved means training anew.
+ANSWERED = ("sure", "heard", "named")
 NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),
@@ -38,6 +39,21 @@ def answerability(question: str, hits: Sequence[Hit], extraction: Extraction) ->
         return 0.0
     odds = scorer("answerability")(signs(question, hits, extraction)[None])
     return 1 / (1 + math.exp(-float(odds[0])))
+
+
+def answered(signs: Matrix) -> tuple[float, float]:
+    """Calibrated probabilities that what was found answers, and that what was chosen of it does."""
+    odds = [float(scorer(name)(signs[None])[0]) for name in ("answered", "chosen")]
+    found, chosen = (1 / (1 + math.exp(-one)) for one in odds)
+    return found, chosen
+
+
+def signs_answered(sure: float, heard: float, named: bool) -> Matrix:
+    """What both are told by: `answerability` as log-odds, the most that the cross-encoder says of
+    a sentence, and whether a paper is named; shape (3,).
+    """
+    kept = min(max(sure, 1e-4), 1 - 1e-4)
+    return np.array([math.log(kept / (1 - kept)), heard, named], np.float32)
 
 
 def missing(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:

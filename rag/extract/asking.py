@@ -24,6 +24,6 @@ anybody anyone anything ever everybody everyone everything nobody nothing somebo
 bigger check correct find something become come cope exist know look matter occur reach tackle think
 amount around bad big cheap costly deal expensive fail fraction fix get give go got hard
 helpful hurt lot motivation people person portion proportion really share solve someone stuff thing
-today try worse"""
+today try worse going lately nowadays currently days heading"""
 
 ASKING = frozenset(stem(word) for word in f"{_SORTS} {_COUNTED} {_LIGHT}".split())

@@ -26,7 +26,6 @@ from rag.extract.fitness import Scores, fitness, only_results
 from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
-from rag.extract.verdict import bears
 from rag.extract.ways import one_a_paper, tells_ways
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.ports import Embedder
@@ -41,7 +40,7 @@ _WEIGHT: dict[Kind, float] = {"definition": 0.2, "overview": 0.2, "comparison": 
 _USUAL = 0.6
 """Of the cross-encoder's log-odds beside the scorer's; it learnt from questions for one fact."""
 _STRONG = 4.0
-_BEARS = 1.5  # log-odds more for a sentence whose words say yes or no
+_BEARS = 1.5  # log-odds more for a sentence that surely says yes or no
 _MOST: dict[Kind, int] = {"definition": 3, "number": 2, "yesno": 3}
 """Sentences beyond which an answer of its kind is padded."""
 _EACH = 2  # sentences of one paper in an overview or between topics, which are of several
@@ -165,20 +164,22 @@ def _of_kind(
     """
     named = focus(question, hits) if kind != "comparison" else []
     fits = fits + fitness(kind, question, [one.text for one in candidates], bool(named))
-    if kind == "yesno":
-        fits = fits + _BEARS * np.array(bears(question, hits, candidates), np.float32)
     # Of a paper that is named nothing but that paper can tell.
     strange = np.array([bool(named) and one.hit not in named for one in candidates])
     fits = fits - 20 * strange.astype(np.float32)
-    answers = _answers(question, hits, candidates, fits)
+    answers, settles = _answers(question, hits, candidates, fits)
+    if kind == "yesno":
+        fits = fits + _BEARS * settles
     heard = float(answers[~strange].max(initial=-_STRONG))
     return fits + _WEIGHT.get(kind, _USUAL) * answers, heard
 
 
 def _answers(
     question: str, hits: Sequence[Hit], candidates: Sequence[Candidate], fits: Scores
-) -> Scores:
-    """What the cross-encoder says of the best candidates; of the rest what it says of the worst."""
+) -> tuple[Scores, Scores]:
+    """What the cross-encoder says of the best candidates, and of the rest what it says of the
+    worst; and the probability that each says yes or no.
+    """
     best = np.argsort(-fits, kind="stable")[:_PAIRS]
     whole = {i: sentences_of(i, hits[i]) for i in {candidates[place].hit for place in best}}
     told = [
@@ -189,10 +190,12 @@ def _answers(
         )
         for one in (candidates[place] for place in best)
     ]
-    found = np.clip(answer_scorer().score(question, told), -_STRONG, _STRONG)
+    odds, says = answer_scorer().read(question, told)
+    found = np.clip(odds, -_STRONG, _STRONG)
     scores = np.full(len(candidates), found.min(initial=0.0), np.float32)
-    scores[best] = found
-    return scores
+    settles = np.zeros(len(candidates), np.float32)
+    scores[best], settles[best] = found, says[:, :2].max(1)
+    return scores, settles
 
 
 def worth_reading(

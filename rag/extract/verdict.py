@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 from rag.domain import Hit, Paper, Sentence, Verdict
-from rag.extract.choice import quoted
-from rag.extract.denials import DENIES, excepted, share
-from rag.extract.features import Candidate
+from rag.extract.denials import excepted, share
 from rag.extract.fitness import no_finding
 from rag.extract.openings import PROPOSED
 from rag.extract.poles import by_poles
@@ -30,7 +28,7 @@ from rag.extract.worth import Worth, judged, worth_of
 from rag.models.answer_scorer import Told, answer_scorer
 from rag.text.abbreviations import spelled_out
 from rag.text.names import names_of
-from rag.text.stems import content_stems, stem, words
+from rag.text.stems import content_stems, stem, stems, words
 
 _NOT = re.compile(r"(?<=\w)n['’]t\b")
 # What is proposed can be done.
@@ -49,6 +47,10 @@ _EMPLOYS = re.compile(
     r"\bpropose to (?:use|employ|apply|leverage|combine|train|rely|exploit|adopt|integrate)\b", re.I
 )
 _PERHAPS = re.compile(r"\b(?:might|may(?! \d)|perhaps|possibly|potentially)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z]")
+_SUPPOSES = re.compile(
+    r"\beven (?:if|when|though) (?!.*\beven (?:if|when|though)\b)[^,.;]*\bnot\b", re.I
+)
 _IS = re.compile(r"^(?:and |but |so )*(?:is|are|was|were)\b", re.IGNORECASE)
 # What is known or learnt is told by such a word, and not by the words of the subject alone.
 _MINDS = re.compile(
@@ -63,11 +65,11 @@ _IGNORES = re.compile(
 )
 _SOME = 0.3  # the same, beside a title that has the others
 _WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
-_OPEN, _OPEN_NO = 0.75, 0.93  # P(neither) beyond which a yes, or a no, is none
-_CERTAIN = 0.85  # P(yes) or P(no) that counts against the words, or where they say nothing
-# P of what is said, where no paper is named: words of a field stand together for many reasons.
-# Less of a no, since the model hears denials badly.
-_OF_A_FIELD: dict[Verdict, float] = {"yes": 0.25, "no": 0.05}
+_CERTAIN = 0.65  # P(yes) or P(no) that settles, whatever words say
+_AGREED = 0.5  # the same, where the words say so too
+_SURELY = 0.85  # the same, of a sentence in other words than the question's
+_OUTWEIGHS = 0.75  # the same, against what words tell plainly
+_ANSWERS = 0.0  # log-odds of answering below which it must hold the question's words
 
 
 def verdict(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> Verdict:
@@ -80,27 +82,30 @@ def settled(
 ) -> tuple[Verdict, Sentence | None]:
     """The verdict, and the first sentence that has it."""
     field = not owners(question, hits)
-    read_as = [(replace(one, text=_spelt(one, hits)), one) for one in sentences]
-    kept = [(read, one) for read, one in read_as if _tells(question, read, hits, field)]
-    findings = [read for read, _ in kept]
-    told = [Told(_title(one, hits), "", one.text) for one in findings]
+    reads = [replace(one, text=_spelt(one, hits)) for one in sentences]
+    told = [Told(_title(one, hits), "", one.text) for one in reads]
     plain = _NOT.sub("", question)
-    heard = answer_scorer().says(plain, told)
+    answers, heard = answer_scorer().read(plain, told)
     # "Doesn't it need wind?" is answered yes where it needs none.
     heard = heard if plain == question else heard[:, [1, 0, 2]]
-    words_say = by_words(question, hits, findings)
+    words_say = by_words(question, hits, reads)
     worth = worth_of(question) if field else None
-    least = _OF_A_FIELD if field else {}
-    found = [
-        (side, one)
-        for (read, one), said, (yes, no, neither) in zip(
-            kept, words_say, heard.tolist(), strict=True
-        )
-        if (
-            side := _plain(question, read, said, worth, _title(read, hits))
-            or _heard(read.text, said, (yes, no, neither), worth, least)
-        )
-    ]
+    found = []
+    for one, read, said, odds, (yes, no, _) in zip(
+        sentences, reads, words_say, answers.tolist(), heard.tolist(), strict=True
+    ):
+        tells = _tells(question, read, hits, field)
+        told_plainly = _plain(question, read, said, worth, _title(read, hits)) if tells else ""
+        sure = max(yes, no)
+        # In other words than the question's it must be surely said.
+        surely = odds >= _ANSWERS and sure >= _SURELY
+        near = surely or (tells and (bool(said) or _on_it(question, read.text, hits)))
+        if not told_plainly and (_supposed(question, read.text) or not near):
+            continue
+        side = _side(told_plainly, "" if worth else said, yes, no)
+        of_it = told_plainly or surely or not worth or share(worth.who, read.text) >= MOST
+        if side and of_it:
+            found.append((side, one))
     if not found:
         return "not stated", None
     first, others = found[0][0], {side for side, _ in found[1:]}
@@ -121,15 +126,6 @@ def _plain(question: str, one: Sentence, said: Verdict, worth: Worth | None, tit
     without = WITHOUT_WHAT.search(asked) or does_without(asked, one.text)
     without = without or excepted(content_stems(asked), one.text)
     return said if contest_in(asked) or without or (whole and not worth) else ""
-
-
-def bears(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[bool]:
-    """Whether each of `candidates` says yes or no by its words."""
-    worth = None if owners(question, hits) else worth_of(question)
-    sentences = quoted(candidates, hits, whole=True)
-    if worth is None:
-        return [bool(one) for one in by_words(question, hits, sentences)]
-    return [bool(judged(worth, one.text, _title(one, hits))) for one in sentences]
 
 
 def by_words(question: str, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[Verdict]:
@@ -194,37 +190,28 @@ def _title(sentence: Sentence, hits: Sequence[Hit]) -> str:
     return hits[sentence.citations[0].n - 1].paper.title if sentence.citations else ""
 
 
-def _heard(
-    text: str,
-    said: Verdict,
-    read: tuple[float, float, float],
-    worth: Worth | None,
-    least: Mapping[Verdict, float],
-) -> Verdict:
-    """What the model lets stand; of a judgement it must have heard of the thing, and words alone
-    tell nothing.
-    """
-    if worth and share(worth.who, text) < MOST:
-        return ""
-    return _settled(text, "" if worth else said, *read, least)
+def _on_it(question: str, text: str, hits: Sequence[Hit]) -> bool:
+    """Whether a sentence has any word of the question beside the names of papers."""
+    named = [name for i in owners(question, hits) for name in names_of(hits[i].paper)]
+    names = {one for name in named for one in stems(name)}
+    asked = [one for one in content_stems(AUXILIARY.sub("", question)) if one not in names]
+    return not asked or share(asked, text) > 0
 
 
-def _settled(
-    text: str,
-    said: Verdict,
-    yes: float,
-    no: float,
-    neither: float,
-    least: Mapping[Verdict, float],
-) -> Verdict:
-    """What the words say, if the model that read the sentence lets it stand; or what it is sure of.
+def _supposed(question: str, text: str) -> bool:
+    """Whether a sentence only asks, hopes or supposes, or has a contest that words must decide."""
+    if no_finding(text) or _SUPPOSES.search(text):
+        return True
+    if _PERHAPS.search(text) and not _PERHAPS.search(question):
+        return True
+    contest = contest_in(AUXILIARY.sub("", question).strip(" ?.!"))
+    return bool(contest and _NAME.search(contest.one) and _NAME.search(contest.other))
 
-    Words hear a denial better than the model, and it hears better what settles nothing.
-    """
-    if said == "no" and neither <= _OPEN_NO and no >= least.get("no", 0):
-        return "no"
-    if said == "yes" and neither <= _OPEN and yes >= max(no, least.get("yes", 0)):
-        return "yes"
-    if said or max(yes, no) < _CERTAIN or (yes > no and DENIES.search(text)):
-        return ""
-    return "yes" if yes > no else "no"
+
+def _side(plain: Verdict, said: Verdict, yes: float, no: float) -> Verdict:
+    """What the words tell plainly, or what the model is sure of, sooner where the words agree."""
+    model: Verdict = "yes" if yes > no else "no"
+    sure = max(yes, no)
+    if plain and (plain == model or sure < _OUTWEIGHS):
+        return plain
+    return model if sure >= (_AGREED if said == model else _CERTAIN) else ""

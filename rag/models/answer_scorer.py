@@ -41,14 +41,18 @@ class AnswerScorer:
 
     def score(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Log-odds that each answers, shape (sentences,), in their order."""
-        return self._logits(question, told)[:, 0]
+        return self.read(question, told)[0]
 
-    def says(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
-        """Probabilities that each says yes, no, or neither, shape (sentences, 3)."""
-        logits = self._logits(question, told)[:, 1:]
-        powers = np.exp(logits - logits.max(1, keepdims=True))
-        found: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
-        return found
+    def read(
+        self, question: str, told: Sequence[Told]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Log-odds that each answers, shape (sentences,); and probabilities that each says yes,
+        no, or neither, shape (sentences, 3).
+        """
+        logits = self._logits(question, told)
+        powers = np.exp(logits[:, 1:] - logits[:, 1:].max(1, keepdims=True, initial=-np.inf))
+        says: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
+        return logits[:, 0], says
 
     def _logits(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
         """Shape (sentences, 4); one pair at a time on each core."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.domain import Paper
 from rag.store.papers import PaperStore
 from rag.text.names import own_name
+from rag.text.stems import stems
 from rag.text.words import keywords
 
 _CANDIDATES = 40
@@ -25,11 +26,18 @@ def papers_called(name: str, store: PaperStore) -> list[Paper]:
         [paper for paper in near if bare(paper.title) == bare_name],
         [paper for paper in near if bears(paper, name)],
         [paper for paper in near if f" {bare_name} " in f" {bare(paper.title)} "],
+        [paper for paper in near if _inflected(bare_name, paper.title)],
         _coining(name, store),
     ):
         if fitting:
             return fitting
     return []
+
+
+def _inflected(name: str, title: str) -> bool:
+    """Whether a title has two words or more in a row, in another form: "levitated markers"."""
+    asked = " ".join(stems(name))
+    return " " in asked and f" {asked} " in f" {' '.join(stems(title))} "
 
 
 def _coining(name: str, store: PaperStore) -> list[Paper]:

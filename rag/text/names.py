@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rag.domain import Paper
 from rag.text.stems import known_word, rarity, stem
+from rag.text.words import STOP_WORDS
 
 # Runs are bounded because a long row of capitals would be tried at every split of it.
 _CODED = (
@@ -37,6 +38,9 @@ _PATTERNS = (
 )
 _COMMONPLACE = 5.0
 """Rarity below which a name in small letters is the word and not the name."""
+_OF_MANY = frozenset("are do were have we they you i people to these those".split())
+"""What no name stands behind: a verb does, or what is said of several."""
+_BESIDE = frozenset("called compare compared explain use summarise summarize".split())
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
 _HEAD = re.compile(r"^([^:]{2,40}?)\s?: ")
 # Known before any of these papers: to spell one out is not to coin it.
@@ -92,7 +96,19 @@ def named_in(question: str, name: str) -> bool:
     many = "" if name.isalpha() and known_word(name.lower()) else "s|"
     said = rf"(?<![\w-]){spelling}(?:{many}['’]s)?(?![\w-])"
     plural = rf"(?<![\w-]){spelling}s(?![\w-])"
-    return bool(re.search(said, question, 0 if exact else re.I) or re.search(plural, question))
+    if re.search(said, question) or re.search(plural, question):
+        return True
+    found = None if exact else re.search(said, question, re.I)
+    if found is None:
+        return False
+    return not (name.isalpha() and _is_word(question[: found.start()], found[0]))
+
+
+def _is_word(before: str, said: str) -> bool:
+    """Whether a name in small letters is the word, by what stands before: "models spot"."""
+    last = [word for word in re.findall(r"[\w-]+", before.lower()) if word not in _BESIDE][-1:]
+    stands = bool(last) and (last[0] in _OF_MANY or last[0] not in STOP_WORDS)
+    return stands and known_word(said.lower())
 
 
 def coded_names(text: str) -> list[str]:

@@ -63,7 +63,7 @@ _SMALL = r"[a-zà-þ][\w'’.-]+(?: [\w'’.-]+){0,3}"
 # "Sped up by Adam" names no author: it takes "papers by", "written by", "et al." or "by" alone.
 _AUTHORS = (
     re.compile(rf"(?P<cut>\b{_WROTE} [Bb]y (?P<name>{_NAME}){_ALSO})"),
-    re.compile(rf"\b(?:{_HEADS}|done|proposed) {_BY}"),
+    re.compile(rf"\b(?:{_HEADS}|done|proposed)(?: (?:is|are|was|were))? {_BY}"),
     re.compile(rf"^(?:[Aa]nd |[Bb]ut |[Oo]r )?(?:[Oo]nly |[Jj]ust )?{_BY}(?= ?[?.!]?$)"),
     re.compile(rf"(?P<cut>\bby (?P<name>{_NAME}) et al\.?)"),
     re.compile(rf"(?P<cut>\b{_WROTE} by (?P<name>{_SMALL}))"),

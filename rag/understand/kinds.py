@@ -88,7 +88,11 @@ _HOW_MANY = re.compile(
     r"|in|here|were)\b|\W*$))",
     re.IGNORECASE,
 )
-_APART = re.compile(r"^\W*how (?:is|are|do|does) .+ (?:different|differ|distinct) from ", re.I)
+_APART = re.compile(
+    r"^\W*(?:how|in (?:what|which) (?:ways?|respects?|sense)) (?:is|are|do|does) .+"
+    r" (?:different|differ|distinct) from |^\W*what (?:distinguishes|separates|sets) .+ from ",
+    re.IGNORECASE,
+)
 _LEANING = frozenset(("it", "this", "that", "they", "them", "these", "those"))
 _ASKING = frozenset(("how", "what", "why", "which", "does", "do", "is", "are", "can", "explain"))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.stems import known_word
+
 # Words that are English as well ("die", "no", "as") or stand in English terms ("de novo") are out.
 _SMALL = {
     "German": "der das und ist für mit nicht ein eine einen den dem des von zu im wird werden sind"
@@ -35,6 +37,7 @@ _SCRIPTS = (
     ("Hindi", r"[\u0900-\u097f]"),
     ("Greek", r"[\u0370-\u03ff]"),
 )
+_LONG = 4  # letters beyond which languages share few words
 _FEW = 2  # small words; an asking word in front weighs two
 
 
@@ -48,6 +51,8 @@ def foreign_language(text: str) -> str:
             return name
     words = re.findall(r"[^\W\d_]+", text.lower())
     english = sum(word in _ENGLISH for word in words)
+    # Beside English words an opening such as "wat" is a slip.
+    english += sum(len(word) > _LONG and known_word(word) for word in re.findall(r"[a-z]+", text))
     counts = {
         name: sum(word in small.split() for word in words)
         + 2 * (bool(words) and words[0] in _ASKING[name].split())

@@ -53,6 +53,7 @@ _WHICH = re.compile(
 _THINGS = re.compile(
     rf"^{_ASK}(?:(?:what|anything|something|everything|all)(?: else)?"
     r"(?: (?:is|are) (?:there|here|known here)| do (?:you|we|i) have|['’]s (?:there|here|in here)"
+    r"| have (?:you|we) got"
     r"| (?:did|does|do) the (?:papers|library) have| (?:you|we) have"
     r"| (?:has|have) (?:been )?(?:published|written))?)"
     r" (?:here |in here |in (?:the|this|your|my) (?:library|collection) )?"

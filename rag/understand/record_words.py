@@ -158,9 +158,11 @@ BY_AUTHOR = (
     rf"(?P<by>{PERSON}){_ON_TOPIC}",
     rf"(?P<yes>does|has) (?P<by>{PERSON}) (?:have|written|published|authored)(?: any| some)?(?:"
     rf" {_THINGS})?{_ON_TOPIC}",
-    rf"(?:(?:what|which)(?: {PAPERS})?(?: else)?) (?:has|have|did|does) (?P<by>{PERSON}) (?:written"
-    rf"|write"
-    rf"|publish|published|author|authored|wrote|work on|worked on){_ON_TOPIC}",
+    rf"(?:(?:what|which)(?: {PAPERS})?(?: else)?) (?:has|have|did|does) (?P<by>{PERSON}) "
+    rf"(?:written|write|publish(?:ed)?|(?:co-?)?author(?:ed)?|wrote|contributed? to|work(?:ed)? on)"
+    rf"{_ON_TOPIC}",
+    rf"(?:(?:what|which)(?: else| other| more)?(?: {PAPERS})?) by (?P<by>{PERSON}) "
+    rf"(?:do (?:you|we) have|have you got|are (?:there|here)|is (?:there|here)){_ON_TOPIC}",
     rf"(?:(?:list|show|find|give|which|what|all|any|the|every|me|are|other) )*{_THINGS}"
     rf"(?: (?:that|which))?(?: (?:are|were|was|is))?(?: there)?(?: (?:written|authored"
     rf"|published))? by (?P<by>{PERSON}){_ON_TOPIC}",

@@ -33,6 +33,11 @@ from rag.understand.record_words import (
 )
 
 _LONGEST = 300  # characters
+_ALSO = re.compile(
+    r",? and (?:when|where|(?:in |at )?(?:which|what) (?:year|venue|conference|journal)"
+    r"|who (?:wrote|authored) it)$",
+    re.IGNORECASE,
+)
 
 
 def records_request(text: str, known: Known) -> RecordsRequest | None:
@@ -52,7 +57,9 @@ def records_request(text: str, known: Known) -> RecordsRequest | None:
         _present,
         _who_on,
     )
-    return next((found for read in readers if (found := read(plain, known))), None)
+    found = next((found for read in readers if (found := read(plain, known))), None)
+    # Where and when are told together.
+    return found or (_of_paper(_ALSO.sub("", plain), known) if _ALSO.search(plain) else None)
 
 
 def _full(pattern: str, text: str) -> re.Match[str] | None:

@@ -25,7 +25,8 @@ _VERSUS = re.compile(
     re.IGNORECASE,
 )
 _DIFFER = re.compile(
-    r"^(?:how (?:do|does) (?P<a>.+?) (?:compare(?: with| to)?|differ(?: from)?)(?: (?P<b>.+?))?"
+    r"^(?:(?:how|in (?:what|which) (?:ways?|respects?|sense)) (?:do|does|is|are) (?P<a>.+?)"
+    r" (?:compare(?: with| to)?|differ(?: from)?|different from)(?: (?P<b>.+?))?"
     r"|what is the difference between (?P<c>.+?))(?P<on> (?:on|in terms of|with respect to) .+)?$",
     re.IGNORECASE,
 )

@@ -15,6 +15,13 @@ WHICH = re.compile(
     r"(?! (?:of|on|about)\b)|\b(?P<bare>which) ones?\b",
     re.IGNORECASE,
 )
+# "Which is synthetic?" asks of several just shown.
+_WHICH_IS = re.compile(
+    r"^(?:and |but |so )?which (?!(?:is|are|was|were) the\b)"
+    r"(?=(?:is|are|was|were|has|have|does|can|needs?|uses?|works?|gets?"
+    r"|performs?|starts?|makes?|comes?|gives?|covers?|runs?|requires?|reports?)\b)",
+    re.IGNORECASE,
+)
 _ANY = re.compile(
     rf"\b(?P<q>any|all|each|none|some|most|one|either|neither|how many)(?: one)? of {_MEMBERS}"
     r"(?! (?:of|on|about)\b)",
@@ -101,6 +108,8 @@ def of_the_set(text: str) -> str | None:
         return text
     if found := _OLDEST.match(text):
         return f"Which of these papers {found['be']} {found['end']}?"
+    if found := _WHICH_IS.match(text):
+        return f"Which of these papers {text[found.end() :]}"
     whole = WHICH.sub(lambda m: f"{m['wh'] or m['bare']} of these papers", text, count=1)
     whole = _ANY.sub(lambda m: f"{m['q']} of these papers", whole, count=1)
     whole = _THESE.sub(lambda m: f"{m[0]} papers", whole, count=1)

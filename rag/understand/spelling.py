@@ -19,8 +19,10 @@ _SHORTHAND = {
     "perf": "performance", "diff": "difference", "diffs": "differences", "imgs": "images",
     "pics": "pictures", "convs": "conversations", "embeds": "embeddings", "approx": "approximately",
 }  # fmt: skip
+_THRICE = re.compile(r"([a-z])\1\1+")
 _TITLE = re.compile(r"“[^”]*”")
-_SHORT = 6  # letters below which too many words lie one letter away; only asking words are tried
+_SHORT = 6  # letters below which many words lie one letter away: the word meant must be common
+_TINY = 5  # letters below which only asking words are tried
 _COUNTED = 20  # papers beyond which a word is common enough
 _RARE = 1  # papers that have a slip of the pen
 
@@ -41,6 +43,7 @@ def corrected(text: str, store: PaperStore) -> tuple[str, list[tuple[str, str]]]
         if a_name and (len(word) < _SHORT or _papers(word.lower(), store)):
             return word
         better = _SHORTHAND.get(word) or _better(word.lower(), store)
+        better = better or (_THRICE.sub(r"\1\1", word) if _THRICE.search(word) else "")
         if not better:
             return word
         pairs.append((word, better.capitalize() if word[0].isupper() else better))
@@ -54,7 +57,7 @@ def _better(word: str, store: PaperStore) -> str:
     if word in STOP_WORDS or word in asking_words():
         return ""
     held = _papers(word, store)
-    if held > _RARE or (held and known_word(word)):
+    if held > _RARE or (held and (known_word(word) or _titled(word, store))):
         return ""
     if word.endswith("en") and known_word(word.removesuffix("en")):
         return ""
@@ -68,17 +71,32 @@ def _better(word: str, store: PaperStore) -> str:
     asking = [one for one in near if one in STOP_WORDS]
     if asking and len(word) < _SHORT and not held:
         return min(asking, key=lambda one: (one[0] != word[0], -len(one)))
-    if len(word) < _SHORT:
+    if len(word) < _TINY or (len(word) < _SHORT and held):
         return ""
     # What English has at all stands before what only one other slip of the pen explains.
     counted = {one: (known_word(one), _papers(one, store), one[0] == word[0]) for one in near}
     best = max(near, key=lambda one: counted[one])
-    return best if counted[best][1] > max(held, 0 if known_word(best) else _RARE) else ""
+    least = max(held, 0 if known_word(best) else _RARE) if len(word) >= _SHORT else _RARE
+    return best if counted[best][1] > least and counted[best][-1] else ""
 
 
 def _papers(word: str, store: PaperStore) -> int:
-    """How many papers use a word, up to a number that makes it common."""
-    return len(store.keyword_scores([word], _COUNTED))
+    """How many papers use a word, up to a number that makes it common.
+
+    The index knows stems alone, and "simultanous" has that of "simultaneous": the papers are read.
+    """
+    found = store.keyword_scores([word], _COUNTED)
+    if known_word(word):
+        return len(found)
+    said = re.compile(rf"\b{word}", re.IGNORECASE)
+    papers = store.papers_by_id(list(found)).values()
+    return sum(bool(said.search(f"{paper.title} {paper.abstract}")) for paper in papers)
+
+
+def _titled(word: str, store: PaperStore) -> bool:
+    """Whether a title has a word, which is no slip of the pen then."""
+    papers = store.papers_by_id(list(store.keyword_scores([word], _RARE))).values()
+    return any(re.search(rf"\b{word}\b", paper.title, re.IGNORECASE) for paper in papers)
 
 
 def _edits(word: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ _SHORT = re.compile(
     r"|(?:^|(?<=[,.;:!?] ))(?:the )?(?:short|quick|brief) (?:answer|version|reply)(?: only)?"
     r"(?=\s*[:,.!]|$)"
     r"|(?:^|(?<=[,;:] ))(?:one|two|single)[ -](?:line|sentence)r?s?(?: (?:answer|summary))?"
+    r"(?: only)?"
     r"(?= ?[:,.!]| please|$)",
     re.IGNORECASE,
 )

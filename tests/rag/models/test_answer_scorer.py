@@ -19,7 +19,7 @@ def test_what_answers_scores_above_what_does_not() -> None:
 
 def test_it_says_yes_or_that_nothing_is_settled() -> None:
     asked = "Does Kite reduce the training time of pilots?"
-    said = answer_scorer().says(asked, [Told(TITLE, "", ANSWERS), Told(TITLE, "", STRANGE)])
+    _, said = answer_scorer().read(asked, [Told(TITLE, "", ANSWERS), Told(TITLE, "", STRANGE)])
     assert said.shape == (2, 3)
     assert said.sum(1) == pytest.approx([1.0, 1.0])
     assert said.argmax(1).tolist() == [0, 2]
@@ -27,4 +27,4 @@ def test_it_says_yes_or_that_nothing_is_settled() -> None:
 
 def test_no_sentence_says_nothing() -> None:
     assert answer_scorer().score("Why?", []).shape == (0,)
-    assert answer_scorer().says("Why?", []).shape == (0, 3)
+    assert answer_scorer().read("Why?", [])[1].shape == (0, 3)
