@@ -28,6 +28,9 @@ window.footnote = (() => {
     opening = false;
   }
 
+  // At once, not when Gradio comes to it: what is opened between would be drawn over the question.
+  const asks = (event) => { if (!event.target.closest?.('#q') || box().value.trim()) opening = false; };
+
   // A question that was asked by a click may stand in the box too.
   function begun(question) {
     if (box().value === question) fill('#q textarea', '');
@@ -60,7 +63,7 @@ window.footnote = (() => {
 
   function openTab(name) {
     const tab = all('#tabs button[role=tab]').find((b) => b.textContent.trim() === name);
-    if (tab && tab.getAttribute('aria-selected') !== 'true') tab.click();
+    if (tab?.getAttribute('aria-selected') === 'false') tab.click();
   }
 
   // The element of a footnote: the marked sentence, else the card it would be on.
@@ -99,8 +102,7 @@ window.footnote = (() => {
       if (chip.matches('.fn-chip')) return setBox(chip.textContent.trim());
       const id = chip.getAttribute('href').slice(1);
       const turn = id.split('-')[1];
-      const panel = one('.fn-sources', element);
-      if (panel?.dataset.turn === turn && reveal(id)) return;
+      if (one('.fn-sources', element)?.dataset.turn === turn && reveal(id)) return;
       openTab('Sources');
       trigger('select', { turn, focus: id });
     }, true);
@@ -151,8 +153,7 @@ window.footnote = (() => {
     element.addEventListener('click', (event) => {
       const button = event.target.closest('button[data-do]');
       if (!button) return;
-      const row = button.closest('[data-id]');
-      const id = row.dataset.id;
+      const id = button.closest('[data-id]').dataset.id;
       if (button.dataset.do === 'open') {
         chosen = id;
         return trigger('select', { id });
@@ -200,8 +201,7 @@ window.footnote = (() => {
     tip.setAttribute('role', 'tooltip');
     document.body.append(tip);
     const show = (event) => {
-      const chip = event.target.closest?.('a.cite');
-      if (!chip) return;
+      const chip = event.target.closest('a.cite');
       const label = chip.title || chip.getAttribute('aria-label') || '';
       chip.setAttribute('aria-label', label);
       chip.removeAttribute('title');
@@ -240,9 +240,12 @@ window.footnote = (() => {
     // A question that is sent while an answer is on its way would be lost: it stays in the box.
     document.addEventListener('keypress', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || !event.target.matches?.('#q textarea')) return;
-      if (!one('#q .stop-button')) return;
+      if (!one('#q .stop-button')) return asks(event);
       event.preventDefault();
       event.stopPropagation();
+    }, true);
+    document.addEventListener('click', (event) => {
+      if (event.target.closest?.('#q button, #chat .example, #accept')) asks(event);
     }, true);
     document.addEventListener('keydown', (event) => {
       const typing = event.target.matches?.('input, textarea, [contenteditable=true]');
@@ -259,8 +262,7 @@ window.footnote = (() => {
     const plain = () => all('#chat [data-testid=bot][aria-label*="<"]').forEach((message) => {
       message.setAttribute('aria-label', 'Answer');
     });
-    const watched = { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label'] };
-    new MutationObserver(plain).observe(one('#chat'), watched);
+    new MutationObserver(plain).observe(one('#chat'), { subtree: true, childList: true, attributeFilter: ['aria-label'] });
     plain();
   }
 
@@ -277,9 +279,7 @@ window.footnote = (() => {
 
   // An open sidebar covers a phone's whole screen.
   function phone() {
-    if (innerWidth >= 800) return;
-    const side = one('#side.open .toggle-button, .sidebar.open .toggle-button');
-    side?.click();
+    if (innerWidth < 800) one('#side.open .toggle-button, .sidebar.open .toggle-button')?.click();
   }
 
   function start() {

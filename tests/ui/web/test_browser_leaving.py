@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+BODY = '<div id="q"><textarea></textarea></div><div id="chat"></div>'
 SCRIPT = Path(__file__).parents[3] / "ui" / "assets" / "footnote.js"
 
 
@@ -16,7 +17,8 @@ SCRIPT = Path(__file__).parents[3] / "ui" / "assets" / "footnote.js"
 def page(browser: Browser) -> Iterator[Page]:
     """The script alone, on a page with a question box."""
     page = browser.new_page()
-    page.set_content('<div id="q"><textarea></textarea></div>')
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=BODY))
+    page.goto("http://footnote.test/")
     page.add_script_tag(content=SCRIPT.read_text("utf-8"))
     page.evaluate("() => { window.footnote ??= footnote; }")
     yield page
@@ -36,3 +38,19 @@ def test_only_an_answer_on_its_way_is_left(page: Page) -> None:
         "1",
         "1",
     ]
+
+
+ENTER = """(shift) => document.querySelector('textarea').dispatchEvent(
+    new KeyboardEvent('keypress', { key: 'Enter', shiftKey: shift, bubbles: true }))"""
+
+
+def test_nothing_is_opened_from_the_moment_of_enter_on(page: Page) -> None:
+    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.evaluate("footnote.left()")
+    page.evaluate(ENTER, False)
+    assert page.evaluate("footnote.opens('c')") == "c"  # nothing was written
+    page.fill("textarea", "Why?")
+    page.evaluate(ENTER, True)
+    assert page.evaluate("footnote.opens('c')") == "c"
+    page.evaluate(ENTER, False)
+    assert page.evaluate("footnote.opens('c')") is None
