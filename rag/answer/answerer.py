@@ -128,7 +128,7 @@ class Answerer:
         # Of a paper that is named, what it says is what there is to know.
         alone = named or len(question.scope.paper_ids) == 1
         worded = sure >= least * (_NAMED if alone else 1)
-        if question.kind in _WORDED:
+        if question.kind in _WORDED or (worded and question.kind == "yesno"):
             return worded
         numbered = named or tells_number(question, extraction.sentences)
         return (worded and numbered and found >= least * _MAY) or (

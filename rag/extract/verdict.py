@@ -30,7 +30,7 @@ from rag.text.abbreviations import spelled_out
 from rag.text.names import names_of
 from rag.text.stems import content_stems, stem, stems, words
 
-_NOT = re.compile(r"(?<=\w)n['’]t\b")
+_NOT = re.compile(r"^(\w+)n['’]t\b")
 # What is proposed can be done.
 _CAN = re.compile(
     r"^(?:and |but |so )*(?:(?:can|could)\b|(?:is|are) (?:there|.{3,80} (?:possible|feasible))\b"
@@ -46,7 +46,9 @@ _USES = re.compile(
 _EMPLOYS = re.compile(
     r"\bpropose to (?:use|employ|apply|leverage|combine|train|rely|exploit|adopt|integrate)\b", re.I
 )
-_PERHAPS = re.compile(r"\b(?:might|may(?! \d)|perhaps|possibly|potentially)\b", re.IGNORECASE)
+_PERHAPS = re.compile(
+    r"\b(?:might|may(?! \d)|perhaps|possibly|potentially(?! \w+ing))\b", re.IGNORECASE
+)
 _NAME = re.compile(r"[A-Z]")
 _SUPPOSES = re.compile(
     r"\beven (?:if|when|though) (?!.*\beven (?:if|when|though)\b)[^,.;]*\bnot\b", re.I
@@ -65,10 +67,11 @@ _IGNORES = re.compile(
 )
 _SOME = 0.3  # the same, beside a title that has the others
 _WHOLE = 0.98  # share of all the question's words with which a sentence says it itself
-_CERTAIN = 0.65  # P(yes) or P(no) that settles, whatever words say
+_CERTAIN = 0.6  # P(yes) or P(no) that settles where words say nothing
+_AGAINST = 0.8  # the same, where the words say otherwise
 _AGREED = 0.5  # the same, where the words say so too
 _SURELY = 0.85  # the same, of a sentence in other words than the question's
-_OUTWEIGHS = 0.75  # the same, against what words tell plainly
+_OUTWEIGHS = 0.9  # the same, against what words tell plainly
 _ANSWERS = 0.0  # log-odds of answering below which it must hold the question's words
 
 
@@ -84,7 +87,7 @@ def settled(
     field = not owners(question, hits)
     reads = [replace(one, text=_spelt(one, hits)) for one in sentences]
     told = [Told(_title(one, hits), "", one.text) for one in reads]
-    plain = _NOT.sub("", question)
+    plain = _NOT.sub(r"\1", question)
     answers, heard = answer_scorer().read(plain, told)
     # "Doesn't it need wind?" is answered yes where it needs none.
     heard = heard if plain == question else heard[:, [1, 0, 2]]
@@ -111,7 +114,9 @@ def settled(
     first, others = found[0][0], {side for side, _ in found[1:]}
     # One dissenting sentence behind the answer qualifies it; as many as agree dispute it.
     against = sum(side != first for side, _ in found)
-    disputed = others - {first} and 2 * against >= len(found)
+    # What one paper says of others is not what it says of its own.
+    papers = {one.citations[0].n for _, one in found if one.citations}
+    disputed = others - {first} and 2 * against >= len(found) and len(papers) > 1
     return "disputed" if disputed else first, found[0][1]
 
 
@@ -214,4 +219,5 @@ def _side(plain: Verdict, said: Verdict, yes: float, no: float) -> Verdict:
     sure = max(yes, no)
     if plain and (plain == model or sure < _OUTWEIGHS):
         return plain
-    return model if sure >= (_AGREED if said == model else _CERTAIN) else ""
+    bar = _AGREED if said == model else _AGAINST if said else _CERTAIN
+    return model if sure >= bar else ""

@@ -57,6 +57,7 @@ _EMPTY = rf"{_PRAISED}(?: [\w-]+){{0,3}}(?: (?:in|for|of|to) [^.;]{{0,70}})?[.;]
 _WHAT = (
     rf"(?:is|are) (?!{_EMPTY})(?:basically |essentially |simply )?"
     r"(?:an?|the|two|both|one of|defined as|concerned with) (?!key to\b)"
+    r"|(?:can|could|may) be (?:defined|understood|described|viewed|seen) as "
     r"|(?:refers?|aims?|attempts?|seeks?|tries|try) (?:to|at) "
     r"|(?:involves?|entails?|means?|denotes?|consists? (?:of|in)|deals? with|describes?) "
     r"|(?:suggests?|states?|posits?|hypothesi[sz]es?) that "

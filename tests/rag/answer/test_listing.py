@@ -101,3 +101,11 @@ def test_where_no_paper_is_about_it_that_is_said(lister: Lister) -> None:
     assert answer.status == "refused"
     assert answer.note.startswith("No paper here is about quantum gravity. The nearest: “")
     assert not any(source.cited for source in answer.sources)
+
+
+def test_which_of_those_shown_does_something_is_read_in_other_words(lister: Lister) -> None:
+    shown = Scope(paper_ids=("p1", "p3", "p4"))
+    asked = Question("Which of these papers makes data available?", scope=shown)
+    answer = lister.answer(asked, "makes data available")
+    assert ids(answer) == ["p3"]
+    assert [s.text for s in answer.sentences] == ["We release a new dataset."]

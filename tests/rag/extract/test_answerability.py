@@ -5,7 +5,7 @@ import pytest
 
 from eval.measure.abstention import auroc, calibration_error
 from rag.domain import Hit, Paper
-from rag.extract.answerability import NAMES, answerability, missing, signs
+from rag.extract.answerability import NAMES, answerability, answered, missing, signs, signs_answered
 from rag.extract.sentences import Extraction, extract
 from rag.models.encoders import EmbeddedEncoder
 from rag.text.passages import passages_of
@@ -92,3 +92,10 @@ def test_calibration_error_is_the_mean_gap() -> None:
     truth = np.array([True, False, True, False])
     assert calibration_error(np.array([0.5, 0.5, 0.5, 0.5]), truth, bins=1) == 0.0
     assert calibration_error(np.array([1.0, 1.0, 1.0, 1.0]), truth, bins=1) == 0.5
+
+
+def test_what_the_cross_encoder_hears_outweighs_the_words() -> None:
+    found, chosen = answered(signs_answered(0.5, 4.0, named=False))
+    silent, _ = answered(signs_answered(0.5, -4.0, named=False))
+    assert found > 0.9 > chosen > 0.7
+    assert silent < 0.3

@@ -52,6 +52,8 @@ def quoted(hits: list[Hit]) -> list[Sentence]:
             "no",
         ),
         ("Doesn't Kite need wind?", "Kite does not need wind.", "yes"),
+        ("Can Kite fly where it isn't windy?", "Kite can fly where it is not windy.", "yes"),
+        ("Does Kite adjust every rope?", "Kite only adjusts the ropes that matter most.", "no"),
         ("Does Kite help sailing?", "We investigate whether Kite helps sailing.", "not stated"),
         ("Does Kite help cooking rice?", "Kite flies at night.", "not stated"),
         (

@@ -25,6 +25,8 @@ from rag.understand.kinds import is_talk, kind_of, kinds, lists
         ("neural machine translation", "overview"),
         ("What are the open problems in coreference resolution?", "overview"),
         ("evidence for and against curriculum learning", "sides"),
+        ("what is going on in rope splicing these days?", "overview"),
+        ("in what way is hemp different from nylon?", "comparison"),
         ("Which optimizer was ELECTRA trained with?", "fact"),
         ("Can you predict wind with kites?", "yesno"),
         ("What are typical errors in rope splicing?", "fact"),

@@ -31,6 +31,18 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
             "how many papers has Yoav Goldberg written?",
             RecordsRequest("papers", by="Yoav Goldberg", count=True),
         ),
+        (
+            "Which papers did Yoav Goldberg co-author?",
+            RecordsRequest("papers", by="Yoav Goldberg"),
+        ),
+        (
+            "what else by Yoav Goldberg do you have?",
+            RecordsRequest("papers", by="Yoav Goldberg"),
+        ),
+        (
+            "At which conference did BitFit appear, and in what year?",
+            RecordsRequest("venue", paper="BitFit"),
+        ),
         ("papers per year", RecordsRequest("papers", count=True, per="year")),
         ("How many authors are there?", RecordsRequest("authors", count=True)),
         ("Who wrote the paper on drums?", RecordsRequest("authors", paper="the paper on drums")),

@@ -43,3 +43,13 @@ def test_what_people_shorten_is_written_out(library: SmallLibrary) -> None:
 def test_a_title_in_quotes_is_left_as_it_is(library: SmallLibrary) -> None:
     asked = "What does “On decompositon” propose?"
     assert corrected(asked, library.store) == (asked, [])
+
+
+def test_a_word_that_only_shares_a_stem_with_one_here_is_misspelt(tmp_path: Path) -> None:
+    library = SmallLibrary(tmp_path)
+    library.ingest.add([paper(n, "simultaneous idioms and levitation") for n in range(3)])
+    assert corrected("simultanous idoms of levitation", library.store) == (
+        "simultaneous idioms of levitation",
+        [("simultanous", "simultaneous"), ("idoms", "idioms")],
+    )
+    library.close()
