@@ -36,7 +36,8 @@ from rag.settings import Answering
 _NAMED = 0.3
 """Share of the threshold that is asked of words where the question names a paper that is here."""
 _MAY = 0.5
-"""Share of the threshold below which nothing that has the question's words answers either."""
+_MAY_NUMBER = 0.55
+"""Shares of the threshold below which nothing that has the question's words answers either."""
 _WORDED: tuple[Kind, ...] = ("comparison", "overview", "sides")
 """Kinds that no one sentence answers: the cross-encoder says little of them."""
 _BESIDE = 0.3
@@ -118,7 +119,7 @@ class Answerer:
         silent = _silent(question, hits, sure, extraction.heard)
         told = self._told(question, extraction, sure, found, named) and not silent
         told = told or (says_term(question, extraction.sentences) and not silent)
-        return (extraction.sentences if told else ()), likely
+        return (_own(question, hits, extraction.sentences) if told else ()), likely
 
     def _told(
         self, question: Question, extraction: Extraction, sure: float, found: float, named: bool
@@ -131,7 +132,8 @@ class Answerer:
         if question.kind in _WORDED or (worded and question.kind == "yesno"):
             return worded
         numbered = named or tells_number(question, extraction.sentences)
-        return (worded and numbered and found >= least * _MAY) or (
+        may = _MAY_NUMBER if question.kind == "number" else _MAY
+        return (worded and numbered and found >= least * may) or (
             found >= least and (numbered or extraction.heard >= _HEARD)
         )
 
@@ -157,6 +159,14 @@ class Answerer:
                 timings={"compose": time.perf_counter() - started},
             )
         )
+
+
+def _own(
+    question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """Of a number that is asked of a named paper, the sentences of that paper."""
+    named = focus(question.text, hits) if question.kind == "number" else []
+    return tuple(s for s in sentences if not named or s.citations[0].n - 1 in named)
 
 
 def _silent(question: Question, hits: Sequence[Hit], sure: float, heard: float) -> bool:

@@ -19,7 +19,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index_instrumentation import get_dispatcher
 
 from rag.answer.answerer import Answerer
-from rag.domain import Hit, Question, Scope
+from rag.domain import Hit, Paper, Question, Scope
 from rag.engine.library import Library
 from rag.engine.query_engine import PaperQueryEngine
 from rag.engine.retriever import PaperRetriever
@@ -64,6 +64,17 @@ def test_a_refusal_is_a_value_that_names_the_nearest(library: Library, question:
     assert (answer.status, answer.sentences) == ("refused", ())
     assert answer.note.startswith("The papers don't say")
     assert len(answer.sources) > 0
+
+
+def test_a_number_that_is_asked_of_a_named_paper_is_never_another_papers(library: Library) -> None:
+    named = Paper("b", "BitFit: Simple Tuning", "BitFit modifies the bias terms of BERT models.")
+    other = Paper("w", "Go Wider", "Our best model wins with 0.72 times trainable parameters.")
+    hits = [Hit.whole(named), Hit.whole(other)]
+    asked = Question("How many parameters does BitFit have?", kind="number")
+    answerer = Answerer(library.sentence_encoder, None, answering())
+    *_, done = answerer.events(asked, hits)
+    assert isinstance(done, Done)
+    assert (done.answer.status, done.answer.sentences) == ("refused", ())
 
 
 def test_a_composed_answer_cites_the_papers_that_extraction_found(library: Library) -> None:
