@@ -17,7 +17,7 @@ from scipy.stats import binomtest
 
 from eval.training.answer_figures import auroc
 from eval.training.prepare_asked import ASKED, Asked, read
-from rag.models.answer_scorer import Told, answer_scorer
+from rag.models.answer_scorer import answer_scorer, told_in_order
 
 UNSEEN = ASKED.with_name("asked_unseen.tsv.gz")
 CERTAIN = 0.6  # P(yes) or P(no), as `rag.extract.verdict` asks
@@ -25,11 +25,7 @@ CERTAIN = 0.6  # P(yes) or P(no), as `rag.extract.verdict` asks
 
 def heard(one: Asked) -> tuple[int, float, str]:
     """The place of the likeliest sentence, its log-odds, and the verdict that it is sure of."""
-    sentences = one.abstract.sentences
-    told = [
-        Told(one.abstract.title, sentences[i - 1] if i else "", text)
-        for i, text in enumerate(sentences)
-    ]
+    told = told_in_order(one.abstract.title, one.abstract.sentences)
     odds, says = answer_scorer().read(one.question, told)
     best = int(odds.argmax())
     side = int(says[best, :2].argmax())

@@ -14,9 +14,10 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -134,6 +135,15 @@ def gather(data: Path, seed: int) -> tuple[dict[str, Abstract], list[Group]]:
     return texts, [group for _, group in found]
 
 
+def write(file: TextIO, abstracts: Iterable[Abstract], groups: Iterable[Group]) -> None:
+    """A line of JSON for each abstract, then for each group."""
+    for one in abstracts:
+        row = {"key": one.key, "title": one.title, "sentences": one.sentences}
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for group in groups:
+        file.write(json.dumps(group.row(), ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path, help="the shared data beside the checkout")
@@ -142,11 +152,7 @@ def main() -> None:
     options = parser.parse_args()
     abstracts, groups = gather(options.data, options.seed)
     with gzip.open(options.target, "wt", encoding="utf-8") as file:
-        for one in abstracts.values():
-            row = {"key": one.key, "title": one.title, "sentences": one.sentences}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        for group in groups:
-            file.write(json.dumps(group.row(), ensure_ascii=False) + "\n")
+        write(file, abstracts.values(), groups)
     counts = Counter((g.source, g.kind, bool(g.answers), g.dev) for g in groups)
     for (source, kind, answered, dev), count in sorted(counts.items()):
         sort = f"{'answered' if answered else 'unanswered'}, {'dev' if dev else 'train'}"

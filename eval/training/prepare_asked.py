@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from eval.training.answer_groups import YARDSTICK, Abstract, Group, cut, held_out, records
-from eval.training.prepare_answers import Terms, with_neighbours
+from eval.training.prepare_answers import Terms, with_neighbours, write
 from eval.training.prepare_verdicts import NEITHER, NO, YES, Pair
 from rag.text.stems import content_stems
 
@@ -43,10 +43,15 @@ class Asked:
         return held_out(self.abstract.key)
 
 
+def by_title(data: Path) -> dict[str, str]:
+    """The abstract of every title past the yardstick's, the first of several."""
+    papers = [*records(data / "papers-87k.jsonl.gz")][YARDSTICK:]
+    return {" ".join(row["title"].split()): row["abstract"] or "" for row in reversed(papers)}
+
+
 def read(data: Path, asked: Path = ASKED) -> list[Asked]:
     """Every question whose paper is in the pool and none of the yardstick's."""
-    papers = [*records(data / "papers-87k.jsonl.gz")][YARDSTICK:]
-    texts = {" ".join(row["title"].split()): row["abstract"] for row in reversed(papers)}
+    texts = by_title(data)
     found = []
     with gzip.open(asked, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -108,11 +113,7 @@ def main() -> None:
     abstracts = {one.abstract.key: one.abstract for one in asked}
     settled = list(pairs(asked, random.Random(options.seed)))
     with gzip.open(options.groups, "at", encoding="utf-8") as file:
-        for abstract in abstracts.values():
-            row = {"key": abstract.key, "title": abstract.title, "sentences": abstract.sentences}
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        for group in found:
-            file.write(json.dumps(group.row(), ensure_ascii=False) + "\n")
+        write(file, abstracts.values(), found)
     with gzip.open(options.verdicts, "at", encoding="utf-8") as file:
         for pair in settled:
             file.write(json.dumps(asdict(pair), ensure_ascii=False) + "\n")

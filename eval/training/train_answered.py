@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.training.answer_figures import auroc
-from eval.training.answer_groups import YARDSTICK, records
 from eval.training.fitting import Array, linear, logistic, save
-from eval.training.prepare_asked import Asked, read
+from eval.training.prepare_asked import Asked, by_title, read
 from rag.domain import Paper
 from rag.engine.library import Library, open_library
 from rag.extract.answerability import ANSWERED, answerability, signs_answered
@@ -47,8 +46,7 @@ def library(data: Path, home: Path, asked: Sequence[Asked]) -> Library:
     """The library at `home`, filled with the papers asked about and others, if it is empty."""
     found = open_library(home=home, llm="")
     if not found.store.count():
-        rows = [*records(data / "papers-87k.jsonl.gz")][YARDSTICK:]
-        texts = {" ".join(row["title"].split()): row["abstract"] or "" for row in reversed(rows)}
+        texts = by_title(data)
         own = sorted({one.abstract.title for one in asked})
         rest = [title for title in texts if title not in own and len(texts[title]) > 400]
         titles = own + random.Random(8).sample(rest, OTHERS)

@@ -265,9 +265,9 @@ def main() -> None:
     say(f"{len(groups)} groups, {time.monotonic() - start:.0f} s")
     reading = time.monotonic()
     third = JudgedTask(options.judged, texts) if options.judged else None
-    torch.manual_seed(7)
-    model = Scorer(options.weights, weights=options.begin is None).to(device)
     if options.begin:
+        torch.manual_seed(7)
+        model = Scorer(options.weights, weights=False).to(device)
         model.load_state_dict(load_file(options.begin, device=device), strict=False)
         # What few questions say of rare words would be learnt by heart.
         model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
@@ -281,6 +281,8 @@ def main() -> None:
         epoch = (time.monotonic() - reading) / (2 * FOLD_EPOCHS) * 2.4
         left = options.minutes * 60 - (time.monotonic() - start) - 15
         epochs = max(1, min(options.epochs, int(left / epoch)))
+        torch.manual_seed(7)
+        model = Scorer(options.weights).to(device)
     say(f"judged in {time.monotonic() - reading:.0f} s; {epochs} epochs")
     second = VerdictTask(options.verdicts, options.weights)
     watch = Watch(model, texts, groups, second, third)

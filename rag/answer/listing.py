@@ -10,7 +10,7 @@ from rag.answer.forms import alternatives, other_forms
 from rag.answer.matching import Fit, Wanted, fit, nearest_place, speaks_of
 from rag.domain import Answer, Citation, Hit, Paper, Question, Quote, Scope, Sentence, Source
 from rag.extract.choice import sentences_of
-from rag.models.answer_scorer import Told, answer_scorer
+from rag.models.answer_scorer import answer_scorer, told_in_order
 from rag.retrieval.search import Search
 from rag.store.papers import PaperStore
 
@@ -102,8 +102,7 @@ class Lister:
         found = []
         for paper in self.store.papers(question.scope)[:_READ]:
             sentences = sentences_of(0, Hit.whole(paper))
-            before = ["", *(one.text for one in sentences)]
-            told = [Told(paper.title, before[one.place], one.text) for one in sentences]
+            told = told_in_order(paper.title, [one.text for one in sentences])
             says = answer_scorer().read(asked, told)[1][:, 0]
             if len(says) and says.max() >= _SAYS:
                 best = sentences[int(says.argmax())]

@@ -22,8 +22,8 @@ _BEST = (
     "late late_rare stem_cover cosine weakest_three numbers "
     "paper_title_cover paper_title_cosine paper_late"
 ).split()
+ANSWERED = ("sure", "heard", "named")  # columns in answered.json and chosen.json
 # Columns of the weights in answerability.json: a name added or moved means training anew.
-ANSWERED = ("sure", "heard", "named")
 NAMES: tuple[str, ...] = (
     *"paper_cover first_cover three_cover five_cover all_cover absent rarest_absent".split(),
     *(f"most_{name}" for name in _ANYWHERE),

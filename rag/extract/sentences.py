@@ -27,7 +27,7 @@ from rag.extract.question_kinds import compared, kind_bonus
 from rag.extract.scorer import scorer
 from rag.extract.subjects import focus
 from rag.extract.ways import one_a_paper, tells_ways
-from rag.models.answer_scorer import Told, answer_scorer
+from rag.models.answer_scorer import answer_scorer, told_in_order
 from rag.ports import Embedder
 from rag.text.definitions import coins, says_what, two_terms
 from rag.text.names import names_of
@@ -181,15 +181,11 @@ def _answers(
     worst; and the probability that each says yes or no.
     """
     best = np.argsort(-fits, kind="stable")[:_PAIRS]
-    whole = {i: sentences_of(i, hits[i]) for i in {candidates[place].hit for place in best}}
-    told = [
-        Told(
-            hits[one.hit].paper.title,
-            whole[one.hit][one.place - 1].text if one.place else "",
-            one.text,
-        )
-        for one in (candidates[place] for place in best)
-    ]
+    whole = {
+        i: told_in_order(hits[i].paper.title, [one.text for one in sentences_of(i, hits[i])])
+        for i in {candidates[place].hit for place in best}
+    }
+    told = [whole[candidates[place].hit][candidates[place].place] for place in best]
     odds, says = answer_scorer().read(question, told)
     found = np.clip(odds, -_STRONG, _STRONG)
     scores = np.full(len(candidates), found.min(initial=0.0), np.float32)

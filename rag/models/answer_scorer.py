@@ -32,16 +32,18 @@ class Told(NamedTuple):
     sentence: str
 
 
+def told_in_order(title: str, sentences: Sequence[str]) -> list[Told]:
+    """All sentences of an abstract, each with the one before it."""
+    before = ["", *sentences]
+    return [Told(title, before[i], text) for i, text in enumerate(sentences)]
+
+
 class AnswerScorer:
     """What sentences say to a question; opened at first use, and the same for all uses."""
 
     def open(self) -> None:
         """Read the model now, not at first use; raises ConfigurationError."""
         _ = self._session, self._tokenizer
-
-    def score(self, question: str, told: Sequence[Told]) -> NDArray[np.float32]:
-        """Log-odds that each answers, shape (sentences,), in their order."""
-        return self.read(question, told)[0]
 
     def read(
         self, question: str, told: Sequence[Told]

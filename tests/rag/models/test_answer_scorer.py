@@ -13,7 +13,8 @@ STRANGE = "The festival of kites is held in spring."
 
 def test_what_answers_scores_above_what_does_not() -> None:
     asked = "How much does Kite reduce training time?"
-    one, other = answer_scorer().score(asked, [Told(TITLE, "", ANSWERS), Told(TITLE, "", STRANGE)])
+    told = [Told(TITLE, "", ANSWERS), Told(TITLE, "", STRANGE)]
+    one, other = answer_scorer().read(asked, told)[0]
     assert one > other + 2
 
 
@@ -26,5 +27,5 @@ def test_it_says_yes_or_that_nothing_is_settled() -> None:
 
 
 def test_no_sentence_says_nothing() -> None:
-    assert answer_scorer().score("Why?", []).shape == (0,)
+    assert answer_scorer().read("Why?", [])[0].shape == (0,)
     assert answer_scorer().read("Why?", [])[1].shape == (0, 3)
