@@ -19,7 +19,7 @@ _SHOWN = 200  # papers that a listing without a topic names
 _NEAREST = 3
 _ABOUT = 0.7  # share of sure fits from which the list is said to be about the topic
 _NEARLY = 0.4  # of a topic's words, the telling ones most, in one sentence
-_READ = 20  # papers of a set that are read whole
+_READ = 20  # papers beyond which a set is not read whole
 _SAYS = 0.5  # P(yes) from which a sentence says that a paper is one of them
 _OF_THEM = re.compile(r"^which of these papers ", re.IGNORECASE)
 _FEW = 30  # papers left by "without X" that are worth naming
@@ -97,10 +97,12 @@ class Lister:
     def _heard(self, question: Question) -> list[Match]:
         """Of papers that were listed, those of which a sentence says so, in whatever words."""
         asked = _OF_THEM.sub("", question.text)
-        if asked == question.text or not asked.strip(" ?.!"):
+        papers = self.store.papers(question.scope)
+        # Of a set too large to be read, those left out would look as if they did not.
+        if asked == question.text or not asked.strip(" ?.!") or len(papers) > _READ:
             return []
         found = []
-        for paper in self.store.papers(question.scope)[:_READ]:
+        for paper in papers:
             sentences = sentences_of(0, Hit.whole(paper))
             told = told_in_order(paper.title, [one.text for one in sentences])
             says = answer_scorer().read(asked, told)[1][:, 0]

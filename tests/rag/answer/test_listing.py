@@ -103,6 +103,15 @@ def test_where_no_paper_is_about_it_that_is_said(lister: Lister) -> None:
     assert not any(source.cited for source in answer.sources)
 
 
+def test_a_set_too_large_to_be_read_is_told_by_its_words(
+    lister: Lister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.answer.listing._READ", 2)
+    shown = Scope(paper_ids=("p1", "p3", "p4"))
+    asked = Question("Which of these papers makes data available?", scope=shown)
+    assert lister.answer(asked, "makes data available").status == "refused"
+
+
 def test_which_of_those_shown_does_something_is_read_in_other_words(lister: Lister) -> None:
     shown = Scope(paper_ids=("p1", "p3", "p4"))
     asked = Question("Which of these papers makes data available?", scope=shown)
